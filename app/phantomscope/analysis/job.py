@@ -1,0 +1,75 @@
+"""What to analyse, as plain data that another process can read."""
+
+from typing import Any, Literal
+
+import msgspec
+
+from phantomscope.stack.member import SourceSpec
+from phantomscope.stack.overlay import Overlay, PackedSlice, SlotState
+
+
+class Edits(msgspec.Struct, frozen=True):
+    """An overlay's state, ready to be sent.
+
+    Attributes:
+        removed: Slots that are struck.
+        replaced: Changed slices by slot.
+    """
+
+    removed: tuple[int, ...] = ()
+    replaced: dict[int, PackedSlice] = {}
+
+    @classmethod
+    def of(cls, overlay: Overlay) -> "Edits":
+        """What an overlay says now."""
+        return cls(tuple(sorted(overlay.removed)), overlay.replaced)
+
+    def apply_to(self, overlay: Overlay) -> None:
+        """Make another overlay say the same."""
+        replaced = {slot: SlotState(packed=packed) for slot, packed in self.replaced.items()}
+        struck = {slot: SlotState(True, self.replaced.get(slot)) for slot in self.removed}
+        overlay.apply(replaced | struck)
+
+    def sentences(self) -> tuple[str, ...]:
+        """What was changed, for a report."""
+        lines = []
+        if self.removed:
+            lines.append(f"excluded slices (by place in the series): {_listed(self.removed)}")
+        if self.replaced:
+            lines.append(f"changed slices (by place in the series): {_listed(sorted(self.replaced))}")
+        return tuple(lines)
+
+
+class AnalysisJob(msgspec.Struct, frozen=True):
+    """One analysis.
+
+    Attributes:
+        source: How to open the source.
+        series_key: Which of its series.
+        phantom: The phantom's name in the registry.
+        parameters: Parameters of ``analyze`` that differ from their defaults.
+        edits: What was changed in the stack.
+        documents: Which documents to make besides the results.
+        data_length: Length of the source's bytes where they are sent along; 0 elsewhere.
+    """
+
+    source: SourceSpec
+    series_key: str
+    phantom: str
+    parameters: dict[str, Any] = {}
+    edits: Edits = Edits()
+    documents: tuple[Literal["pdf"], ...] = ()
+    data_length: int = 0
+
+    def to_json(self) -> bytes:
+        """As one line of JSON."""
+        return msgspec.json.encode(self)
+
+    @classmethod
+    def from_json(cls, data: bytes) -> "AnalysisJob":
+        """Read what ``to_json`` wrote. Raises ValueError where it is something else."""
+        return msgspec.json.decode(data, type=cls)
+
+
+def _listed(slots: tuple[int, ...] | list[int]) -> str:
+    return ", ".join(str(slot + 1) for slot in slots)

@@ -1,0 +1,274 @@
+"""What an analysis found, as frozen data that goes to JSON and back unchanged."""
+
+import enum
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+Points = tuple[float | None, ...]
+
+
+class Verdict(enum.Enum):
+    """How a value, a module or a whole analysis is judged."""
+
+    PASS = "pass"
+    WARN = "warn"
+    FAIL = "fail"
+    NOT_JUDGED = "not judged"
+
+
+def worst(verdicts: Iterable[Verdict]) -> Verdict:
+    """The verdict over several: fail before warn before pass; not judged only where none is judged."""
+    found = set(verdicts)
+    for verdict in (Verdict.FAIL, Verdict.WARN, Verdict.PASS):
+        if verdict in found:
+            return verdict
+    return Verdict.NOT_JUDGED
+
+
+class Metric(msgspec.Struct, frozen=True):
+    """One measured value.
+
+    Attributes:
+        name: What to call it, e.g. "Teflon" or "Measured slice thickness".
+        key: Where it stands in pylinac's results, e.g. "ctp404.hu_rois.Teflon".
+        value: The value; text where pylinac has none ("not reached") or where it is not finite.
+        unit: Its unit, e.g. "HU", "mm", "lp/mm", "%", "°"; empty for plain numbers.
+        nominal: The value it should have, or None.
+        tolerance: How far from the nominal it may be, either way, or None.
+        minimum: The least it may be, or None.
+        maximum: The most it may be, or None.
+        verdict: How it is judged by these limits.
+        outlines: Names of the outlines on the module's image that belong to it.
+    """
+
+    name: str
+    key: str
+    value: float | int | str | None
+    unit: str = ""
+    nominal: float | None = None
+    tolerance: float | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    verdict: Verdict = Verdict.NOT_JUDGED
+    outlines: tuple[str, ...] = ()
+
+    def value_text(self) -> str:
+        """The value with its unit as a person reads it."""
+        return shown(self.value) if isinstance(self.value, str) else with_unit(shown(self.value), self.unit)
+
+    def limit_text(self) -> str:
+        """What is expected, e.g. "990 ± 40", "≥ 1"; empty where nothing is."""
+        if self.nominal is not None and self.tolerance is not None:
+            return f"{shown(self.nominal)} ± {shown(self.tolerance)}"
+        if self.minimum is not None and self.maximum is not None:
+            return f"{shown(self.minimum)} to {shown(self.maximum)}"
+        if self.minimum is not None:
+            return f"≥ {shown(self.minimum)}"
+        if self.maximum is not None:
+            return f"≤ {shown(self.maximum)}"
+        return shown(self.nominal) if self.nominal is not None else ""
+
+
+class ModuleResult(msgspec.Struct, frozen=True):
+    """The metrics of one phantom module.
+
+    Attributes:
+        key: pylinac's name of the module in its results, e.g. "ctp404".
+        title: What to call it, e.g. "CTP404 (HU Linearity)".
+        slice_index: The slice it was measured on, as an index into the stack; None where there is none.
+        metrics: Its values, in pylinac's order.
+        images: Keys of the images that show it.
+    """
+
+    key: str
+    title: str
+    slice_index: int | None
+    metrics: tuple[Metric, ...]
+    images: tuple[str, ...] = ()
+
+    @property
+    def verdict(self) -> Verdict:
+        """The worst verdict of its metrics."""
+        return worst(metric.verdict for metric in self.metrics)
+
+
+class Outline(msgspec.Struct, frozen=True):
+    """A line drawn on a slice.
+
+    Attributes:
+        name: pylinac's name of it, e.g. "Teflon"; empty where it has none.
+        x, y: Columns and rows in pixels, pixel centres at whole numbers; None breaks the line.
+        colour: pylinac's colour.
+        dashed: Whether pylinac dashes it.
+        verdict: That of the metric it belongs to.
+    """
+
+    name: str
+    x: Points
+    y: Points
+    colour: str
+    dashed: bool = False
+    verdict: Verdict = Verdict.NOT_JUDGED
+
+
+class SliceImage(msgspec.Struct, frozen=True):
+    """A slice that a module was measured on, with what was measured where.
+
+    Attributes:
+        key: pylinac's name of the figure.
+        title: Its title, without the slice number.
+        slice_index: The slice, as an index into the stack that was analysed.
+        outlines: The lines on it.
+        level_low, level_high: The window that pylinac shows it with, in the output unit, or None.
+    """
+
+    key: str
+    title: str
+    slice_index: int
+    outlines: tuple[Outline, ...]
+    level_low: float | None = None
+    level_high: float | None = None
+
+
+class Curve(msgspec.Struct, frozen=True):
+    """One line or set of points of a chart.
+
+    Attributes:
+        name: Its name in the legend; empty for none.
+        x, y: The points.
+        lines, markers: How they are drawn.
+        dashed: Whether the line is dashed.
+        colour: pylinac's colour, or empty.
+    """
+
+    name: str
+    x: Points
+    y: Points
+    lines: bool
+    markers: bool
+    dashed: bool
+    colour: str
+
+
+class Chart(msgspec.Struct, frozen=True):
+    """A chart: curves over axes with titles, and horizontal limit lines among the curves."""
+
+    key: str
+    title: str
+    x_title: str
+    y_title: str
+    curves: tuple[Curve, ...]
+
+
+class Provenance(msgspec.Struct, frozen=True):
+    """How the results came about.
+
+    Attributes:
+        program, pylinac: Versions.
+        phantom: The phantom's name in the registry.
+        series_uid, series_title: Which series.
+        source: Base name of what was opened.
+        slice_count: Slices analysed, edits taken into account.
+        parameters: All parameters of ``analyze``, changed or not.
+        changed: Names of those that are not at their default.
+        edits: What was changed in the stack, a sentence each; empty for none.
+        analysed_at: When, as ISO 8601 with the offset from UTC.
+        seconds: How long it took, imports excluded.
+    """
+
+    program: str
+    pylinac: str
+    phantom: str
+    series_uid: str
+    series_title: str
+    source: str
+    slice_count: int
+    parameters: dict[str, Any]
+    changed: tuple[str, ...]
+    edits: tuple[str, ...]
+    analysed_at: str
+    seconds: float
+
+
+class AnalysisResult(msgspec.Struct, frozen=True):
+    """All that one analysis found.
+
+    Attributes:
+        modules: The metrics by module.
+        images: Slices with outlines.
+        charts: Charts.
+        warnings: What pylinac warned of, a sentence each.
+        provenance: How it came about.
+        pylinac_results: pylinac's own ``results_data``, untouched.
+    """
+
+    modules: tuple[ModuleResult, ...]
+    images: tuple[SliceImage, ...]
+    charts: tuple[Chart, ...]
+    warnings: tuple[str, ...]
+    provenance: Provenance
+    pylinac_results: dict[str, Any]
+
+    @property
+    def verdict(self) -> Verdict:
+        """The worst verdict of all metrics."""
+        return worst(module.verdict for module in self.modules)
+
+    def counts(self) -> dict[Verdict, int]:
+        """How many metrics got each verdict."""
+        metrics = [metric.verdict for module in self.modules for metric in module.metrics]
+        return {verdict: metrics.count(verdict) for verdict in Verdict}
+
+    def summary(self) -> str:
+        """The verdict in a few words, e.g. "PASS 18 of 18 checks"."""
+        counts = self.counts()
+        judged = sum(counts.values()) - counts[Verdict.NOT_JUDGED]
+        if not judged:
+            return "NOT JUDGED: pylinac has no limits for this phantom"
+        return f"{self.verdict.value.upper()} {counts[Verdict.PASS]} of {judged} checks"
+
+    def image(self, key: str) -> SliceImage | None:
+        """The image with this key, or None."""
+        return next((image for image in self.images if image.key == key), None)
+
+    def to_json(self, *, indent: int = 0) -> bytes:
+        """As JSON, UTF-8."""
+        data = msgspec.json.encode(self)
+        return msgspec.json.format(data, indent=indent) if indent else data
+
+    @classmethod
+    def from_json(cls, data: bytes | str) -> "AnalysisResult":
+        """Read what ``to_json`` wrote. Raises ValueError where it is something else."""
+        return msgspec.json.decode(data, type=cls)
+
+
+def shown(value: float | int | str | None) -> str:
+    """A value as a person reads it: as many digits as matter, a true minus sign."""
+    if value is None:
+        return "–"
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int) or float(value).is_integer():
+        text = f"{int(value)}"
+    elif abs(value) >= 100:
+        text = f"{value:.1f}"
+    elif abs(value) >= 1:
+        text = f"{value:.2f}"
+    else:
+        text = f"{value:.3g}"
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
+def with_unit(text: str, unit: str) -> str:
+    """A text and its unit; degrees and percent as they are written."""
+    if not unit:
+        return text
+    return f"{text}{unit}" if unit == "°" else f"{text} {unit}"
+
+
+def finite(value: float) -> float | str:
+    """The value itself, or text for infinity and not-a-number, which JSON does not have."""
+    return float(value) if math.isfinite(value) else str(float(value))

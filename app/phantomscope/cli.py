@@ -1,0 +1,151 @@
+"""The one entry: the window, the headless commands and the analysis process. Imports nothing heavy itself."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from phantomscope import __version__
+
+EXIT_PASS, EXIT_FAIL, EXIT_COULD_NOT = 0, 1, 2
+
+_EPILOG = """\
+examples:
+  phantomscope scan.zip                         open a scan in the window
+  phantomscope demo                             open the demo phantom, analysed
+  phantomscope analyze scan.zip --pdf report.pdf
+  phantomscope info scan.zip --pixels
+
+exit codes of analyze: 0 every check passed (or nothing is judged), 1 a check failed, 2 it could not be done
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command that the arguments ask for and return its exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given == ["worker"]:
+        from phantomscope.analysis.worker import main as work
+
+        work()
+    parser = _parser()
+    if not given or not (given[0] in _COMMANDS or given[0].startswith("-")):
+        # A path instead of a command: that is what a file manager and drag and drop hand over.
+        given.insert(0, "open")
+    chosen = parser.parse_args(given)
+    return _reported(chosen.run, chosen)
+
+
+def _reported(run: Callable[[argparse.Namespace], int], chosen: argparse.Namespace) -> int:
+    """Run a command; errors are sentences on standard error, everything else goes to the log."""
+    from phantomscope import log
+    from phantomscope.errors import PhantomscopeError
+
+    log.configure()
+    _speak_utf8()
+    try:
+        return run(chosen)
+    except PhantomscopeError as error:
+        print(error, file=sys.stderr)
+    except KeyboardInterrupt:
+        print("Cancelled.", file=sys.stderr)
+    except BrokenPipeError:
+        sys.stderr.close()  # who read our output has gone; there is nobody to tell
+    except Exception:
+        import logging
+
+        logging.getLogger(__name__).exception("a command failed")
+        print(f"Something went wrong that should not. The log has details: {log.log_file()}", file=sys.stderr)
+    return EXIT_COULD_NOT
+
+
+def _speak_utf8() -> None:
+    """Where the terminal's encoding lacks a sign, print a substitute rather than fail."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="phantomscope",
+        description="Viewer and analyser for CT and MR phantom scans; opens a ZIP or a folder as it is.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"phantomscope {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    window = commands.add_parser("open", help="open the window (also without any command)")
+    window.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="a ZIP, a folder or DICOM files")
+    window.set_defaults(run=_open)
+
+    demo = commands.add_parser("demo", help="open the demo phantom, analysed; without a display, offscreen")
+    demo.add_argument(
+        "--output",
+        type=Path,
+        default=Path("phantomscope-demo"),
+        metavar="FOLDER",
+        help="where to write the report and the picture without a display (default: %(default)s)",
+    )
+    demo.add_argument(
+        "--offscreen", action="store_true", help="do it offscreen even where there is a display"
+    )
+    demo.set_defaults(run=_demo)
+
+    analyze = commands.add_parser("analyze", help="analyse a scan and print the verdict table")
+    analyze.add_argument("path", type=Path, metavar="PATH", help="a ZIP, a folder or a DICOM file")
+    analyze.add_argument(
+        "--phantom", default="", metavar="NAME", help="which phantom (default: from the header)"
+    )
+    analyze.add_argument("--series", type=int, metavar="N", help="which series, as info numbers them")
+    analyze.add_argument("--json", type=Path, metavar="FILE", help="write the results as JSON")
+    analyze.add_argument("--csv", type=Path, metavar="FILE", help="write the results as CSV")
+    analyze.add_argument("--pdf", type=Path, metavar="FILE", help="write pylinac's report as PDF")
+    analyze.set_defaults(run=_analyze)
+
+    info = commands.add_parser("info", help="list series, slices, geometry and what was set aside")
+    info.add_argument("path", type=Path, metavar="PATH", help="a ZIP, a folder or a DICOM file")
+    info.add_argument("--json", type=Path, metavar="FILE", help="write it all as JSON, - for standard output")
+    info.add_argument("--pixels", action="store_true", help="decode every slice: minimum, maximum and sum")
+    info.set_defaults(run=_info)
+    return parser
+
+
+_COMMANDS = frozenset({"open", "demo", "analyze", "info", "worker"})
+
+
+def _open(chosen: argparse.Namespace) -> int:
+    from phantomscope.gui.application import run
+
+    return run(chosen.paths)
+
+
+def _demo(chosen: argparse.Namespace) -> int:
+    from phantomscope.headless.display import has_display
+
+    if has_display() and not chosen.offscreen:
+        from phantomscope.gui.application import run
+
+        return run([], demo=True)
+    from phantomscope.demo import run_offscreen
+
+    return run_offscreen(chosen.output)
+
+
+def _analyze(chosen: argparse.Namespace) -> int:
+    from phantomscope.headless.commands import analyze
+
+    return analyze(
+        chosen.path,
+        phantom_name=chosen.phantom,
+        series_number=chosen.series,
+        json_file=chosen.json,
+        csv_file=chosen.csv,
+        pdf_file=chosen.pdf,
+    )
+
+
+def _info(chosen: argparse.Namespace) -> int:
+    from phantomscope.headless.commands import info
+
+    return info(chosen.path, json_file=chosen.json, pixels=chosen.pixels)

@@ -1,0 +1,1 @@
+"""The window: Qt at the edges of everything else."""

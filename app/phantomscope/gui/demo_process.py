@@ -1,0 +1,84 @@
+"""The demo phantom's bytes, made in a process of its own: its geometry loads pylinac."""
+
+import contextlib
+import logging
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from phantomscope.analysis.process import worker_command
+from phantomscope.errors import OperationCancelled, PhantomscopeError
+
+logger = logging.getLogger(__name__)
+
+NAME = "digital CatPhan 504"
+_LOOK_EVERY_SECONDS = 0.1
+
+
+def demo_command() -> list[str]:
+    """What starts the program so that it writes the demo phantom's archive to its standard output."""
+    return [*worker_command()[:-1], "demo-zip"]
+
+
+class DemoProcess:
+    """Makes the digital phantom as a ZIP archive in memory; nothing goes to disk.
+
+    Args:
+        command: What writes the archive to its standard output; the program itself by default.
+    """
+
+    def __init__(self, command: Sequence[str] | None = None) -> None:
+        self._command = list(command) if command is not None else demo_command()
+
+    def make(self, cancelled: threading.Event) -> bytes:
+        """The archive's bytes. Call it off the GUI thread: it takes seconds.
+
+        Raises:
+            OperationCancelled: ``cancelled`` was set.
+            PhantomscopeError: The process could not be started or failed.
+        """
+        try:
+            process = subprocess.Popen(
+                self._command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env=_environment(),
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+        except OSError as error:
+            raise _failed() from error
+        with process:
+            data, complaint = _collect(process, cancelled)
+        if process.returncode != 0 or not data:
+            logger.error("the demo phantom's process ended with code %s:\n%s", process.returncode, complaint)
+            raise _failed()
+        return data
+
+
+def _collect(process: "subprocess.Popen[bytes]", cancelled: threading.Event) -> tuple[bytes, str]:
+    while True:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            data, complaint = process.communicate(timeout=_LOOK_EVERY_SECONDS)
+            return data, complaint.decode(errors="replace")
+        if cancelled.is_set():
+            process.kill()
+            process.communicate()
+            raise OperationCancelled
+
+
+def _environment() -> dict[str, str]:
+    """The child finds this very package, also where it is not installed."""
+    environment = dict(os.environ)
+    if not getattr(sys, "frozen", False):
+        parent = str(Path(__file__).resolve().parents[2])
+        known = environment.get("PYTHONPATH")
+        environment["PYTHONPATH"] = os.pathsep.join([parent, known] if known else [parent])
+    return environment
+
+
+def _failed() -> PhantomscopeError:
+    return PhantomscopeError("The demo phantom could not be made", todo="Check the installation; the log has more")

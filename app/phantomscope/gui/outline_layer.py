@@ -1,0 +1,209 @@
+"""Outlines of what was measured, drawn on the slice in the verdict's colour with a sign beside it."""
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import (
+    QGraphicsItem,
+    QGraphicsPathItem,
+    QGraphicsSimpleTextItem,
+    QStyleOptionGraphicsItem,
+    QWidget,
+)
+
+from phantomscope.analysis.results import Outline, Points, SliceImage, Verdict
+from phantomscope.gui.colours import LIGHT, Colours, tinted
+from phantomscope.reports.symbols import SYMBOLS
+
+_ABOVE_THE_IMAGE = 20
+_MAX_LABELS = 30
+_CENTRE = 0.5  # pixel i of an ImageItem spans i to i + 1
+_LABEL_POINTS = 9
+_LABEL_GAP = 3
+
+
+class OutlineLayer:
+    """Draws the outlines of one image into a view box, in the image's pixel coordinates.
+
+    A verdict shows as colour and as a sign: failing outlines are dashed and labelled with ✗ and their name;
+    lit ones are thick and labelled.
+
+    Args:
+        view_box: The view box that shows the image.
+        colours: The colours to start with.
+    """
+
+    def __init__(self, view_box: pg.ViewBox, colours: Colours = LIGHT) -> None:
+        self._view_box = view_box
+        self._colours = colours
+        self._items: list[QGraphicsItem] = []
+        self._image: SliceImage | None = None
+        self._lit: frozenset[str] = frozenset()
+
+    @property
+    def image(self) -> SliceImage | None:
+        """What is shown now."""
+        return self._image
+
+    @property
+    def lit(self) -> frozenset[str]:
+        """Names of the outlines lit now."""
+        return self._lit
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The texts beside outlines now."""
+        return tuple(item.text() for item in self._items if isinstance(item, _Label))
+
+    def show(self, image: SliceImage | None, lit: frozenset[str] = frozenset()) -> None:
+        """Show an image's outlines, or none.
+
+        Args:
+            image: What was measured; its outlines' points are in pixels, pixel centres at whole numbers.
+            lit: Names of the outlines that stand out.
+        """
+        self.clear()
+        self._image, self._lit = image, lit
+        if image is None:
+            return
+        groups: dict[tuple[Verdict, bool, bool], QPainterPath] = {}
+        for outline in image.outlines:
+            style = (outline.verdict, bool(outline.name) and outline.name in lit, outline.dashed)
+            _add_outline(groups.setdefault(style, QPainterPath()), outline)
+        # Lit ones last, on top.
+        for style in sorted(groups, key=lambda one: (one[1], _PLACES[one[0]])):
+            self._add_item(_Lines(groups[style], *self._pens(*style)))
+        for outline in self._labelled(image, lit)[:_MAX_LABELS]:
+            self._add_label(outline)
+
+    def set_colours(self, colours: Colours) -> None:
+        """Draw again with other colours."""
+        self._colours = colours
+        self.show(self._image, self._lit)
+
+    def clear(self) -> None:
+        """Show nothing."""
+        for item in self._items:
+            self._view_box.removeItem(item)
+        self._items.clear()
+        self._image, self._lit = None, frozenset()
+
+    def _labelled(self, image: SliceImage, lit: frozenset[str]) -> list[Outline]:
+        named: dict[str, Outline] = {}
+        for outline in image.outlines:
+            if outline.name and (outline.name in lit or outline.verdict in _LABELLED):
+                named.setdefault(outline.name, outline)
+        return sorted(named.values(), key=lambda one: one.name not in lit)
+
+    def _pens(self, verdict: Verdict, lit: bool, dashed: bool) -> tuple[QPen, QPen]:
+        width = 3.0 if lit else 2.0 if verdict is Verdict.FAIL else 1.4
+        pen = QPen(QColor(self._colours.on_image(verdict)), width)
+        pen.setCosmetic(True)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        if verdict is Verdict.FAIL:
+            pen.setDashPattern([4.0, 2.0])
+        elif dashed:
+            pen.setDashPattern([1.5, 2.0])
+        halo_colour = self._colours.image_lit if lit else self._colours.image_halo
+        halo = QPen(tinted(halo_colour, 0.45 if lit else 0.55), width + (3.0 if lit else 1.6))
+        halo.setCosmetic(True)
+        return halo, pen
+
+    def _add_item(self, item: QGraphicsItem) -> None:
+        item.setZValue(_ABOVE_THE_IMAGE)
+        self._items.append(item)
+        self._view_box.addItem(item, ignoreBounds=True)
+
+    def _add_label(self, outline: Outline) -> None:
+        xs = [x for x in outline.x if x is not None]
+        ys = [y for y in outline.y if y is not None]
+        if not xs or not ys:
+            return
+        sign = SYMBOLS[outline.verdict] + " " if outline.verdict is not Verdict.NOT_JUDGED else ""
+        label = _Label(sign + outline.name, self._colours.on_image(outline.verdict), self._colours.image_halo)
+        label.setPos((min(xs) + max(xs)) / 2 + _CENTRE, min(ys) + _CENTRE)
+        self._add_item(label)
+        label.setZValue(_ABOVE_THE_IMAGE + 1)
+
+
+class _Lines(QGraphicsPathItem):
+    """All outlines of one style, over a halo."""
+
+    def __init__(self, path: QPainterPath, halo: QPen, pen: QPen) -> None:
+        super().__init__(path)
+        self._halo = halo
+        self.setPen(pen)
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+
+    def paint(
+        self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
+    ) -> None:
+        """Qt: draw the path, antialiased."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(self._halo)
+        painter.drawPath(self.path())
+        painter.setPen(self.pen())
+        painter.drawPath(self.path())
+
+
+class _Label(QGraphicsSimpleTextItem):
+    """A text of constant size above a point of the image, on a dark plate."""
+
+    def __init__(self, text: str, colour: str, plate: str) -> None:
+        super().__init__(text)
+        font = QFont()
+        font.setPointSizeF(_LABEL_POINTS)
+        self.setFont(font)
+        metrics = QFontMetricsF(font)
+        self._colour, self._plate = QColor(colour), tinted(plate, 0.6)
+        width, height = metrics.horizontalAdvance(text) + 6, metrics.height() + 1
+        self._box = QRectF(-width / 2, -height - _LABEL_GAP, width, height)
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIgnoresTransformations)
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+
+    def boundingRect(self) -> QRectF:
+        """Qt: the plate."""
+        return self._box
+
+    def shape(self) -> QPainterPath:
+        """Qt: nothing to hit; the mouse belongs to the image."""
+        return QPainterPath()
+
+    def paint(
+        self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
+    ) -> None:
+        """Qt: draw the plate and the text."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._plate)
+        painter.drawRoundedRect(self._box, 3, 3)
+        painter.setFont(self.font())
+        painter.setPen(self._colour)
+        painter.drawText(self._box, Qt.AlignmentFlag.AlignCenter, self.text())
+
+
+_PLACES = {Verdict.NOT_JUDGED: 0, Verdict.PASS: 1, Verdict.WARN: 2, Verdict.FAIL: 3}
+_LABELLED = (Verdict.WARN, Verdict.FAIL)
+
+
+def _add_outline(path: QPainterPath, outline: Outline) -> None:
+    for points in _unbroken(outline.x, outline.y):
+        if len(points) == 1:
+            path.addEllipse(points[0], 0.5, 0.5)
+            continue
+        path.moveTo(points[0])
+        for point in points[1:]:
+            path.lineTo(point)
+        if points[0] == points[-1]:
+            path.closeSubpath()
+
+
+def _unbroken(xs: Points, ys: Points) -> list[list[QPointF]]:
+    parts: list[list[QPointF]] = [[]]
+    for x, y in zip(xs, ys, strict=False):
+        if x is None or y is None:
+            parts.append([])
+        else:
+            parts[-1].append(QPointF(x + _CENTRE, y + _CENTRE))
+    return [part for part in parts if part]

@@ -1,0 +1,120 @@
+"""One analysis without a window: open, choose, analyse in this process, hand back what was found."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from phantomscope.analysis import events
+from phantomscope.analysis.failures import failure
+from phantomscope.analysis.identify import suggest
+from phantomscope.analysis.job import AnalysisJob
+from phantomscope.analysis.phantoms import Phantom, phantom_named
+from phantomscope.analysis.process import failure_text
+from phantomscope.analysis.results import AnalysisResult
+from phantomscope.errors import PhantomscopeError
+from phantomscope.headless.progress import Progress
+from phantomscope.stack.index import Scan, scan
+from phantomscope.stack.member import Source
+from phantomscope.stack.series import Series
+
+
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """What came of it.
+
+    Attributes:
+        result: What was found.
+        documents: Documents that were asked for, by kind.
+        choice: How series and phantom were chosen, a sentence.
+    """
+
+    result: AnalysisResult
+    documents: dict[str, bytes]
+    choice: str
+
+
+def analyse_source(
+    source: Source,
+    progress: Progress,
+    *,
+    phantom_name: str = "",
+    series_number: int | None = None,
+    parameters: dict[str, Any] | None = None,
+    pdf: bool = False,
+) -> Analysed:
+    """Analyse one series of an open source.
+
+    Args:
+        source: What to analyse.
+        progress: Told how far it is.
+        phantom_name: Which phantom; the one that the header suggests where it is empty.
+        series_number: Which series, counted from 1 as ``info`` lists them; the largest where it is None.
+        parameters: Parameters of the analysis that differ from their defaults.
+        pdf: Whether to make pylinac's report, too.
+
+    Raises:
+        PhantomscopeError: It could not be done.
+    """
+    found = scan(source, lambda done, total: progress.show("Opening", done, total))
+    series = _chosen_series(found, series_number)
+    phantom, reason = _chosen_phantom(series, phantom_name)
+    job = AnalysisJob(
+        source=source.spec,
+        series_key=series.key,
+        phantom=phantom.name,
+        parameters=parameters or {},
+        documents=("pdf",) if pdf else (),
+    )
+    documents: dict[str, bytes] = {}
+
+    def emit(event: events.Stage | events.Document) -> None:
+        if isinstance(event, events.Document):
+            documents[event.kind] = event.data
+        else:
+            progress.show(event.name[:1].upper() + event.name[1:], event.done, event.total)
+
+    from phantomscope.analysis.engine import analyse_series
+    from phantomscope.analysis.worker import silence_warnings
+
+    silence_warnings()
+    try:
+        result = analyse_series(job, source, series, emit)
+    except Exception as error:
+        failed = failure(error)
+        raise AnalysisFailedError(failed) from error
+    finally:
+        progress.clear()
+    return Analysed(
+        result, documents, f"{series.title}, {len(series.slices)} slices, as {phantom.name} ({reason})"
+    )
+
+
+class AnalysisFailedError(PhantomscopeError):
+    """The analysis came to no result."""
+
+    def __init__(self, failed: events.Failed) -> None:
+        super().__init__(failed.what, where=failed.where, todo=failed.todo)
+
+    def __str__(self) -> str:
+        return failure_text(events.Failed(self.what, self.where, self.todo))
+
+
+def _chosen_series(found: Scan, number: int | None) -> Series:
+    if number is None:
+        return found.series[0]
+    if not 1 <= number <= len(found.series):
+        raise PhantomscopeError(
+            f"There is no series {number}; there are {len(found.series)}", todo="Choose one that “info” lists"
+        )
+    return found.series[number - 1]
+
+
+def _chosen_phantom(series: Series, name: str) -> tuple[Phantom, str]:
+    if name:
+        return phantom_named(name), "chosen by you"
+    suggestion = suggest(series)
+    if suggestion is None:
+        raise PhantomscopeError(
+            f"No phantom here is made for {series.facts.modality or 'this kind of'} images",
+            todo="Choose a phantom with --phantom, or open a CT or MR scan of a phantom",
+        )
+    return suggestion.phantom, suggestion.reason

@@ -1,0 +1,115 @@
+"""``analyze`` and ``info``: from a path to text on the terminal and files."""
+
+import json
+import sys
+from pathlib import Path
+
+from phantomscope.analysis.results import AnalysisResult, Verdict
+from phantomscope.errors import PhantomscopeError
+from phantomscope.headless.analysis import analyse_source
+from phantomscope.headless.information import as_text, information
+from phantomscope.headless.progress import Progress
+from phantomscope.reports.csv_report import to_csv
+from phantomscope.reports.text_report import verdict_table
+from phantomscope.stack.index import scan
+from phantomscope.stack.sources import open_path
+
+EXIT_PASS, EXIT_FAIL = 0, 1
+
+
+def analyze(
+    path: Path,
+    *,
+    phantom_name: str = "",
+    series_number: int | None = None,
+    json_file: Path | None = None,
+    csv_file: Path | None = None,
+    pdf_file: Path | None = None,
+) -> int:
+    """Analyse, print the verdict table, write what was asked for; 0 for pass or not judged, 1 for fail.
+
+    Raises:
+        PhantomscopeError: It could not be done, or a file could not be written.
+    """
+    for file in (json_file, csv_file, pdf_file):
+        if file is not None:
+            check_destination(file, path)
+    source = open_path(path)
+    try:
+        analysed = analyse_source(
+            source,
+            Progress(),
+            phantom_name=phantom_name,
+            series_number=series_number,
+            pdf=pdf_file is not None,
+        )
+    finally:
+        source.close()
+    print(f"{source.name}: {analysed.choice}\n")
+    print(verdict_table(analysed.result))
+    if json_file is not None:
+        write_file(json_file, analysed.result.to_json(indent=2) + b"\n")
+    if csv_file is not None:
+        write_file(csv_file, to_csv(analysed.result).encode("utf-8-sig"))
+    if pdf_file is not None:
+        write_file(pdf_file, analysed.documents["pdf"])
+    return exit_code(analysed.result)
+
+
+def info(path: Path, *, json_file: Path | None = None, pixels: bool = False) -> int:
+    """Print what a source holds, or write it as JSON; always 0.
+
+    Raises:
+        PhantomscopeError: It could not be opened, holds no slice, or the file could not be written.
+    """
+    to_stdout = json_file is not None and str(json_file) == "-"
+    if json_file is not None and not to_stdout:
+        check_destination(json_file, path)
+    progress = Progress()
+    source = open_path(path)
+    try:
+        found = scan(source, lambda done, total: progress.show("Reading headers", done, total))
+        data = information(
+            source,
+            found,
+            pixels=pixels,
+            on_slice=lambda done, total: progress.show("Reading slices", done, total),
+        )
+    finally:
+        progress.clear()
+        source.close()
+    text = json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+    if to_stdout:
+        sys.stdout.write(text)
+        return EXIT_PASS
+    print(as_text(data, pixels=pixels))
+    if json_file is not None:
+        write_file(json_file, text.encode())
+    return EXIT_PASS
+
+
+def exit_code(result: AnalysisResult) -> int:
+    """1 where a check failed, else 0."""
+    return EXIT_FAIL if result.verdict is Verdict.FAIL else EXIT_PASS
+
+
+def check_destination(file: Path, source: Path) -> None:
+    """Refuse, before anything is done, to write over the source or where there is no folder."""
+    if file.exists() and source.exists() and file.resolve() == source.resolve():
+        raise PhantomscopeError(
+            "The file to write is the scan itself",
+            where=file.name,
+            todo="Choose another name: scans are never changed",
+        )
+    if not file.resolve().parent.is_dir():
+        raise PhantomscopeError(
+            "The folder to write to does not exist", where=str(file.parent), todo="Make it or choose another"
+        )
+
+
+def write_file(file: Path, data: bytes) -> None:
+    """Write a file whole or not at all."""
+    from phantomscope.reports.files import write_whole
+
+    write_whole(file, data)
+    print(f"Wrote {file}", file=sys.stderr)

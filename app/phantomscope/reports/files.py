@@ -1,0 +1,93 @@
+"""Writes documents whole or not at all, and never over what is being analysed."""
+
+import contextlib
+import errno
+import os
+import secrets
+from pathlib import Path
+
+from phantomscope.errors import PhantomscopeError
+from phantomscope.stack.member import SourceSpec
+
+_RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+_LONGEST = 80
+
+
+def write_whole(path: Path, data: bytes, *, source: SourceSpec | None = None) -> None:
+    """Write a file under a temporary name beside its destination, then put it in place.
+
+    Args:
+        path: Where to; what is there is replaced.
+        data: The file's bytes.
+        source: What is open; nothing is ever written over or into it.
+
+    Raises:
+        PhantomscopeError: It could not be written; what was there before is still there, unchanged.
+    """
+    if source is not None and belongs_to(path, source):
+        raise PhantomscopeError(
+            "The report would be written into the scan itself, which stays as it is",
+            where=path.name,
+            todo="Choose another folder",
+        )
+    part = path.with_name(f".{path.name[:_LONGEST]}.{secrets.token_hex(4)}.part")
+    try:
+        # Not by tempfile: its files can be read by their owner alone, and a report is there to be shared.
+        with part.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise _failure(error, path) from error
+
+
+def belongs_to(path: Path, source: SourceSpec) -> bool:
+    """Whether a path is one of the source's files, by whatever name, or lies inside its folder."""
+    target = path.resolve()
+    for place in map(Path, source.paths):
+        own = place.resolve()
+        if target == own or own in target.parents:
+            return True
+        with contextlib.suppress(OSError):
+            if target.samefile(own):
+                return True
+    return False
+
+
+def file_name(title: str, date: str, suffix: str) -> str:
+    """A name that every file system takes.
+
+    Args:
+        title: What the document is about; may be empty.
+        date: The date, e.g. "2025-01-31"; may be empty.
+        suffix: The ending without its dot.
+    """
+    kept = "".join(letter if letter.isprintable() and letter not in '<>:"/\\|?*' else " " for letter in title)
+    stem = " ".join(kept.split())[:_LONGEST].strip(" .") or "phantom"
+    if stem.lower() in _RESERVED:
+        stem = f"{stem} report"
+    return f"{stem} {date}.{suffix}" if date else f"{stem}.{suffix}"
+
+
+def _failure(error: OSError, path: Path) -> PhantomscopeError:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return PhantomscopeError("The disk is full", where=path.name, todo="Free some space and try again")
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return PhantomscopeError(
+            "The file may not be written there",
+            where=path.name,
+            todo="Choose another folder, or close the program that has the file open",
+        )
+    if error.errno in (errno.ENOENT, errno.ENOTDIR):
+        return PhantomscopeError("The folder is gone", where=path.parent.name, todo="Choose another folder")
+    if error.errno == errno.EISDIR:
+        return PhantomscopeError(
+            "There is a folder of that name", where=path.name, todo="Choose another name"
+        )
+    reason = error.strerror or type(error).__name__
+    return PhantomscopeError(
+        f"The file could not be written: {reason}", where=path.name, todo="Choose another folder"
+    )

@@ -1,0 +1,1 @@
+"""From bytes to slices: sources, index, decoder, cache, overlay, stack. No Qt, no pylinac."""

@@ -1,0 +1,150 @@
+"""One slice's bytes to its pixel array, without copying what need not be copied."""
+
+import io
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pydicom
+from pydicom.pixel_data_handlers.util import apply_modality_lut
+from pydicom.uid import UID, ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
+
+from phantomscope.errors import PhantomscopeError
+from phantomscope.stack.front import quiet_pydicom
+from phantomscope.stack.headers import HEADER_ERRORS
+from phantomscope.stack.inflate import damaged
+from phantomscope.stack.member import Source
+from phantomscope.stack.slice_header import PixelFormat, SliceHeader
+
+logger = logging.getLogger(__name__)
+
+Pixels = npt.NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SlicePixels:
+    """One decoded slice.
+
+    Attributes:
+        stored: The values as they lie in the file, shape (rows, columns), read-only.
+        slope, intercept: Turn them into the output unit (HU for CT); None where the file has no rescale.
+        buffer_bytes: Length of the member's bytes that the values lie in, header included.
+    """
+
+    stored: Pixels
+    slope: float | None
+    intercept: float | None
+    buffer_bytes: int = 0
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of memory that the slice keeps alive."""
+        return max(self.stored.nbytes, self.buffer_bytes)
+
+    def rescaled(self) -> Pixels:
+        """The values in the output unit, shape (rows, columns).
+
+        ``stored * slope + intercept`` in float64 (PS3.3, C.11.1.1.2), in the order of operations of pydicom's
+        ``apply_modality_lut`` so that the result is the same to the last bit; the stored values themselves
+        where the file has no rescale.
+        """
+        return self._in_unit(self.stored)
+
+    def maximum(self, axis: int) -> Pixels:
+        """The same as ``rescaled().max(axis)``, to the last bit, without an array of the whole slice.
+
+        Multiplying and adding keep the order of numbers (a negative slope turns it round), rounding included.
+        """
+        falling = self.slope is not None and self.intercept is not None and self.slope < 0
+        return self._in_unit(self.stored.min(axis=axis) if falling else self.stored.max(axis=axis))
+
+    def _in_unit(self, stored: Pixels) -> Pixels:
+        if self.slope is None or self.intercept is None:
+            return stored
+        values: Pixels = stored.astype(np.float64) * self.slope
+        values += self.intercept
+        return values
+
+
+def decode(source: Source, header: SliceHeader) -> SlicePixels:
+    """Read one slice from its source.
+
+    Raises:
+        PhantomscopeError: The member can't be read, its pixel data is cut short, or its encoding is unknown.
+    """
+    return decode_bytes(source.read(header.member), header)
+
+
+def decode_bytes(data: bytes | bytearray, header: SliceHeader) -> SlicePixels:
+    """Decode one slice from its member's bytes; ``data`` is kept alive by the array, not copied.
+
+    Raises:
+        PhantomscopeError: The pixel data is cut short, or its encoding is unknown.
+    """
+    pixel_format = header.format
+    if not pixel_format.native or pixel_format.modality_lut or header.pixel_offset < 0:
+        return _decode_with_pydicom(data, header)
+    count = pixel_format.rows * pixel_format.columns
+    dtype = _native_dtype(pixel_format)
+    there = min(header.pixel_length, len(data) - header.pixel_offset)
+    if there < count * dtype.itemsize:
+        raise _cut_short(header, there, count * dtype.itemsize)
+    stored = np.frombuffer(data, dtype, count, header.pixel_offset).reshape(
+        pixel_format.rows, pixel_format.columns
+    )
+    stored.flags.writeable = False
+    return SlicePixels(stored, pixel_format.slope, pixel_format.intercept, len(data))
+
+
+def _native_dtype(pixel_format: PixelFormat) -> np.dtype[Any]:
+    kind = "i" if pixel_format.signed else "u"
+    return np.dtype(f"<{kind}{pixel_format.bits_allocated // 8}")
+
+
+def _decode_with_pydicom(data: bytes | bytearray, header: SliceHeader) -> SlicePixels:
+    """Every encoding that is more than plain little-endian numbers: pydicom and the decoders it finds."""
+    slope, intercept = header.format.slope, header.format.intercept
+    try:
+        with quiet_pydicom():
+            dataset = pydicom.dcmread(io.BytesIO(data), force=True)
+            if "TransferSyntaxUID" not in dataset.file_meta:
+                dataset.file_meta.TransferSyntaxUID = ImplicitVRLittleEndian
+            stored = dataset.pixel_array
+            if header.format.modality_lut:
+                stored, slope, intercept = apply_modality_lut(stored, dataset), None, None
+    except (NotImplementedError, RuntimeError) as error:
+        raise _no_decoder(header) from error
+    except HEADER_ERRORS as error:
+        logger.info("a slice could not be decoded", exc_info=True)
+        raise damaged(header.member.name) from error
+    if stored.shape != (header.format.rows, header.format.columns):
+        raise damaged(header.member.name)
+    # Big-endian values would be slow, or refused, wherever they are used.
+    stored = stored.astype(stored.dtype.newbyteorder("="), copy=False)
+    stored.flags.writeable = False
+    return SlicePixels(stored, slope, intercept)
+
+
+def _cut_short(header: SliceHeader, there: int, needed: int) -> PhantomscopeError:
+    return PhantomscopeError(
+        f"The slice's Pixel Data (7FE0,0010) is cut short: {max(there, 0)} of {needed} bytes are there",
+        where=header.member.name,
+        todo="Export the scan again, or exclude this slice",
+    )
+
+
+def _no_decoder(header: SliceHeader) -> PhantomscopeError:
+    syntax = UID(header.format.transfer_syntax)
+    if syntax in (ImplicitVRLittleEndian, ExplicitVRLittleEndian, ExplicitVRBigEndian):
+        return PhantomscopeError(
+            f"The slice has {header.format.bits_allocated} bits a pixel, which can't be decoded here",
+            where=header.member.name,
+            todo="Export the scan with 16 bits a pixel",
+        )
+    return PhantomscopeError(
+        f"The slice is compressed as {syntax.name}, which can't be decoded here",
+        where=header.member.name,
+        todo="Export the scan uncompressed",
+    )

@@ -1,0 +1,44 @@
+"""What a dataset takes, and what a process takes: the account that the gauge shows."""
+
+from dataclasses import dataclass
+
+import psutil
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryAccount:
+    """Where the bytes of an open dataset are.
+
+    Attributes:
+        source: The archive or the files; counted since disk may be memory.
+        extracted: Bytes written to disk by this program: always 0.
+        index: What the index holds.
+        overlay: Compressed bytes of changed slices.
+        cache: Decoded slices held now.
+        cache_budget: What the cache may hold at the most.
+    """
+
+    source: int
+    index: int
+    overlay: int
+    cache: int
+    cache_budget: int
+    extracted: int = 0
+
+    @property
+    def total(self) -> int:
+        """All parts together."""
+        return self.source + self.extracted + self.index + self.overlay + self.cache
+
+    @property
+    def ratio(self) -> float:
+        """The total divided by the source; 1.0 for an empty source."""
+        return self.total / self.source if self.source else 1.0
+
+
+def process_rss(pid: int | None = None) -> int | None:
+    """Current resident set size of a process in bytes, this one's by default; None where it is gone."""
+    try:
+        return int(psutil.Process(pid).memory_info().rss)
+    except psutil.Error:
+        return None

@@ -1,0 +1,215 @@
+"""The shadow: what has been changed in a stack, and nothing else. The source never learns of it."""
+
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from phantomscope.stack.decoder import Pixels, SlicePixels
+
+_LEVEL = 1  # the fastest: a changed slice is packed while a person waits
+
+
+@dataclass(frozen=True, slots=True)
+class PackedSlice:
+    """A changed slice, compressed.
+
+    Attributes:
+        data: The zlib-compressed values.
+        dtype: Their numpy type, as a string.
+        shape: Rows and columns.
+        slope, intercept: As for the slice it replaces; None where the values are in the output unit already.
+    """
+
+    data: bytes = field(repr=False)
+    dtype: str
+    shape: tuple[int, int]
+    slope: float | None = None
+    intercept: float | None = None
+
+    @property
+    def nbytes(self) -> int:
+        """Compressed bytes."""
+        return len(self.data)
+
+    @property
+    def unpacked_bytes(self) -> int:
+        """Bytes that its values take when unpacked."""
+        return self.shape[0] * self.shape[1] * np.dtype(self.dtype).itemsize
+
+    def unpack(self) -> SlicePixels:
+        """The slice, decompressed; its values are read-only."""
+        values: Pixels = np.frombuffer(zlib.decompress(self.data), np.dtype(self.dtype)).reshape(self.shape)
+        return SlicePixels(values, self.slope, self.intercept)
+
+
+def pack(
+    values: np.ndarray[Any, Any], slope: float | None = None, intercept: float | None = None
+) -> PackedSlice:
+    """Compress the values of one slice, shape (rows, columns)."""
+    if values.ndim != 2:
+        raise ValueError(f"a slice has two dimensions, not {values.ndim}")
+    plain = np.ascontiguousarray(values)
+    rows, columns = plain.shape
+    return PackedSlice(zlib.compress(plain.data, _LEVEL), plain.dtype.str, (rows, columns), slope, intercept)
+
+
+@dataclass(frozen=True, slots=True)
+class SlotState:
+    """What an overlay says of one slot.
+
+    Attributes:
+        removed: Whether the slice is struck.
+        packed: The changed slice that stands in its place, or None.
+    """
+
+    removed: bool = False
+    packed: PackedSlice | None = None
+
+
+UNCHANGED = SlotState()
+
+
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    """One step that can be undone: what the slots concerned were before and are after."""
+
+    before: dict[int, SlotState]
+    after: dict[int, SlotState]
+
+
+class Overlay:
+    """Edits of a stack of ``size`` slots: replaced slices, removed slices, undo and redo.
+
+    A slot is a slice's place in its series, which never changes; its index in the stack does, as slices
+    before it are removed. Only changed slots are held.
+    """
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._changed: dict[int, SlotState] = {}
+        self._done: list[_Edit] = []
+        self._undone: list[_Edit] = []
+        self._revision = 0
+        # Asked for at every access to a slice: kept until something changes.
+        self._slots = (0, tuple(range(size)))
+
+    @property
+    def size(self) -> int:
+        """Slots in all, removed ones counted."""
+        return self._size
+
+    @property
+    def revision(self) -> int:
+        """Goes up with every change, undo and redo counted."""
+        return self._revision
+
+    @property
+    def removed(self) -> frozenset[int]:
+        """The slots that are struck."""
+        return frozenset(slot for slot, state in list(self._changed.items()) if state.removed)
+
+    @property
+    def replaced(self) -> dict[int, PackedSlice]:
+        """The changed slices by slot."""
+        return {slot: state.packed for slot, state in list(self._changed.items()) if state.packed is not None}
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the stack is as the source has it."""
+        return not self._changed
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is an edit to take back."""
+        return bool(self._done)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is an edit to do again."""
+        return bool(self._undone)
+
+    @property
+    def nbytes(self) -> int:
+        """Compressed bytes held, those that only undo or redo can bring back counted too."""
+        states = [*self._changed.values()]
+        for edit in (*self._done, *self._undone):
+            states += [*edit.before.values(), *edit.after.values()]
+        held = {id(state.packed): state.packed.nbytes for state in states if state.packed is not None}
+        return sum(held.values())
+
+    def slots(self) -> tuple[int, ...]:
+        """The slots that are left, in order."""
+        revision, slots = self._slots
+        if revision != self._revision:
+            revision, removed = self._revision, self.removed
+            slots = tuple(slot for slot in range(self._size) if slot not in removed)
+            self._slots = revision, slots
+        return slots
+
+    def packed(self, slot: int) -> PackedSlice | None:
+        """The changed slice of a slot; None where it is as the source has it."""
+        return self._changed.get(slot, UNCHANGED).packed
+
+    def replace(self, slot: int, packed: PackedSlice) -> None:
+        """Put a changed slice in place of a slot's."""
+        self.apply({slot: SlotState(self._state(slot).removed, packed)})
+
+    def remove(self, slot: int) -> None:
+        """Strike a slot."""
+        self.apply({slot: SlotState(True, self._state(slot).packed)})
+
+    def restore(self, slot: int) -> None:
+        """Bring one slot back to what the source has."""
+        self.apply({slot: UNCHANGED})
+
+    def reset(self) -> None:
+        """Bring all slots back to what the source has; this, too, can be undone."""
+        self.apply(dict.fromkeys(self._changed, UNCHANGED))
+
+    def apply(self, states: Mapping[int, SlotState]) -> None:
+        """Change several slots in one step.
+
+        Raises:
+            IndexError: A slot is not in the stack; nothing is changed then.
+        """
+        before = {slot: self._state(slot) for slot in states}
+        after = {slot: state for slot, state in states.items() if before[slot] != state}
+        if after:
+            self._done.append(_Edit({slot: before[slot] for slot in after}, after))
+            self._undone.clear()
+            self._put(after)
+
+    def undo(self) -> None:
+        """Take the last edit back; nothing happens where there is none."""
+        if self._done:
+            edit = self._done.pop()
+            self._undone.append(edit)
+            self._put(edit.before)
+
+    def redo(self) -> None:
+        """Do the last edit that was taken back again; nothing happens where there is none."""
+        if self._undone:
+            edit = self._undone.pop()
+            self._done.append(edit)
+            self._put(edit.after)
+
+    def forget_history(self) -> None:
+        """Give up undo and redo, and the slices that only they hold."""
+        self._done.clear()
+        self._undone.clear()
+
+    def _put(self, states: Mapping[int, SlotState]) -> None:
+        self._revision += 1
+        for slot, state in states.items():
+            if state == UNCHANGED:
+                self._changed.pop(slot, None)
+            else:
+                self._changed[slot] = state
+
+    def _state(self, slot: int) -> SlotState:
+        if not 0 <= slot < self._size:
+            raise IndexError(f"slot {slot} is outside 0 to {self._size - 1}")
+        return self._changed.get(slot, UNCHANGED)

@@ -1,0 +1,228 @@
+"""The provider everything else uses: slices of one series, decoded on request, with edits on top."""
+
+from collections.abc import Iterator
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+from pydicom.dataset import Dataset
+
+from phantomscope.errors import PhantomscopeError
+from phantomscope.stack.cache import DEFAULT_BYTES, DEFAULT_SLICES, CacheCounters, SliceCache
+from phantomscope.stack.decoder import Pixels, SlicePixels, decode
+from phantomscope.stack.front import FrontReader, read_dataset
+from phantomscope.stack.headers import HEADER_ERRORS
+from phantomscope.stack.index import index_bytes
+from phantomscope.stack.inflate import damaged
+from phantomscope.stack.member import Source
+from phantomscope.stack.memory import MemoryAccount
+from phantomscope.stack.overlay import Overlay, PackedSlice, pack
+from phantomscope.stack.prefetch import Prefetcher
+from phantomscope.stack.series import Series
+from phantomscope.stack.slice_header import SliceHeader
+
+
+class SliceStack:
+    """Slices of one series of a source: at any time only those in the cache are in memory.
+
+    Several threads may ask for slices at once. Edits go to the overlay; the source is never written.
+
+    Args:
+        source: Where the bytes are; it stays the caller's to close.
+        series: Which slices, in which order.
+        max_slices: Decoded slices held at the most, 1 to 64.
+        max_bytes: Bytes of decoded slices held at the most.
+        prefetch: Whether to fetch the next slice in the direction of travel on a thread of its own.
+
+    Attributes:
+        series: As given.
+        overlay: The edits.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        series: Series,
+        *,
+        max_slices: int = DEFAULT_SLICES,
+        max_bytes: int = DEFAULT_BYTES,
+        prefetch: bool = False,
+    ) -> None:
+        self.series = series
+        self.overlay = Overlay(len(series.slices))
+        self._source = source
+        self._cache: SliceCache[tuple[int, PackedSlice | None], SlicePixels] = SliceCache(
+            max_slices, max_bytes
+        )
+        self._index_bytes = index_bytes(series.slices)
+        self._last_index: int | None = None
+        self._prefetcher = Prefetcher(self._prefetch_one) if prefetch else None
+
+    # -- what there is ------------------------------------------------------------------------------------
+
+    def __len__(self) -> int:
+        return len(self.slots)
+
+    @property
+    def slots(self) -> tuple[int, ...]:
+        """For each index, the slice's slot: its place in the series, removed slices counted."""
+        return self.overlay.slots()
+
+    def slice_header(self, index: int) -> SliceHeader:
+        """What the index holds of a slice."""
+        return self.series.slices[self._slot(index)]
+
+    def position(self, index: int) -> float | None:
+        """The slice's distance along the series' normal in mm, or None where unknown."""
+        return self.series.positions[self._slot(index)]
+
+    def dataset(self, index: int) -> Dataset:
+        """The slice's whole DICOM header, read from the source now; without pixel data.
+
+        Raises:
+            PhantomscopeError: The source can't be read any more.
+        """
+        return self.dataset_of(self.slice_header(index))
+
+    def dataset_of(self, header: SliceHeader) -> Dataset:
+        """As ``dataset``, of any slice of the source."""
+        try:
+            return read_dataset(FrontReader(self._source.front(header.member)))
+        except HEADER_ERRORS as error:
+            raise damaged(header.member.name) from error
+
+    # -- slices -------------------------------------------------------------------------------------------
+
+    def __getitem__(self, index: int) -> SlicePixels:
+        """Decode a slice, or take it from the cache.
+
+        Raises:
+            IndexError: There is no such slice.
+            PhantomscopeError: It can't be read or decoded.
+        """
+        position = self._positive(index)
+        pixels = self._load(position)
+        self._look_ahead(position, pixels.nbytes)
+        return pixels
+
+    def __iter__(self) -> Iterator[SlicePixels]:
+        """All slices in turn, each decoded and given up before the next; the cache is not disturbed."""
+        for slot in self.slots:
+            yield self._decode(slot)
+
+    def peek(self, index: int) -> SlicePixels:
+        """As indexing, but without telling the cache or the prefetcher: for a single look at any slice."""
+        return self._decode(self._slot(index))
+
+    def _load(self, index: int) -> SlicePixels:
+        slot = self._slot(index)
+        return self._cache.get(self._key(slot), lambda: self._decode(slot))
+
+    def _key(self, slot: int) -> tuple[int, PackedSlice | None]:
+        return slot, self.overlay.packed(slot)
+
+    def _decode(self, slot: int) -> SlicePixels:
+        packed = self.overlay.packed(slot)
+        return decode(self._source, self.series.slices[slot]) if packed is None else packed.unpack()
+
+    def _look_ahead(self, index: int, nbytes: int) -> None:
+        last, self._last_index = self._last_index, index
+        if self._prefetcher is None or last is None or last == index or self._cache.max_slices < 2:
+            return
+        ahead = index + 1 if index > last else index - 1
+        slots = self.slots
+        # The slice looked at must not be pushed out by the one that may come next.
+        if 0 <= ahead < len(slots) and nbytes + self._expected_bytes(slots[ahead]) <= self._cache.max_bytes:
+            self._prefetcher.request(ahead)
+
+    def _expected_bytes(self, slot: int) -> int:
+        """What a slice will take in the cache, without decoding it."""
+        packed, header = self.overlay.packed(slot), self.series.slices[slot]
+        if packed is not None:
+            return packed.unpacked_bytes
+        pixels = header.format.rows * header.format.columns * header.format.bits_allocated // 8
+        return max(pixels, header.member.size) if header.format.native else pixels
+
+    def _prefetch_one(self, index: int) -> SlicePixels:
+        return self._load(self._positive(index))
+
+    def _positive(self, index: int) -> int:
+        count = len(self)
+        position = index + count if index < 0 else index
+        if not 0 <= position < count:
+            raise IndexError(f"there is no slice {index} among {count}")
+        return position
+
+    def _slot(self, index: int) -> int:
+        return self.slots[self._positive(index)]
+
+    # -- edits --------------------------------------------------------------------------------------------
+
+    def replace(self, index: int, values: Pixels) -> None:
+        """Put values in the output unit, shape (rows, columns), in place of a slice; undo brings it back."""
+        self.overlay.replace(self._slot(index), pack(values))
+
+    def remove(self, index: int) -> None:
+        """Leave a slice out; slices after it move up by one."""
+        self.overlay.remove(self._slot(index))
+
+    # -- views --------------------------------------------------------------------------------------------
+
+    def side_view(self, axis: int = 1) -> npt.NDArray[np.float64]:
+        """The maximum of each row of each slice, as pylinac's side view, one slice in memory at a time.
+
+        Args:
+            axis: Which in-plane axis to project along: 1 takes the maximum over columns, 0 over rows.
+
+        Returns:
+            Shape (rows, slices) for axis 1, (columns, slices) for axis 0, in the output unit.
+
+        Raises:
+            PhantomscopeError: The slices differ in size, all are removed, or one can't be read.
+        """
+        columns = [pixels.maximum(axis) for pixels in self]
+        if len({column.shape for column in columns}) != 1:
+            raise PhantomscopeError(
+                "There is no side view of slices that differ in size" if columns else "No slice is left",
+                todo="Leave out the slices that do not belong, or undo the edits",
+            )
+        return np.stack(columns, axis=1).astype(np.float64)
+
+    # -- memory -------------------------------------------------------------------------------------------
+
+    def resize_cache(self, max_slices: int, max_bytes: int) -> None:
+        """Change the cache's bounds at once."""
+        self._cache.resize(max_slices, max_bytes)
+
+    def cache_counters(self) -> CacheCounters:
+        """Hits, misses and what is held now."""
+        return self._cache.counters()
+
+    def account(self) -> MemoryAccount:
+        """What the dataset takes now."""
+        return MemoryAccount(
+            source=self._source.size,
+            index=self._index_bytes,
+            overlay=self.overlay.nbytes,
+            cache=self._cache.counters().nbytes,
+            cache_budget=self._cache.max_bytes,
+        )
+
+    def wait_for_prefetch(self, timeout: float) -> bool:
+        """Wait until nothing is being fetched ahead; False after ``timeout`` seconds."""
+        return self._prefetcher is None or self._prefetcher.wait_idle(timeout)
+
+    def close(self) -> None:
+        """End the prefetch thread and give up all slices. The source stays open. Safe to call twice."""
+        if self._prefetcher is not None:
+            self._prefetcher.close()
+        self._cache.clear()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
