@@ -2,7 +2,6 @@
 
 import hashlib
 import logging
-import os
 import tempfile
 import threading
 import time
@@ -133,11 +132,11 @@ def untouched(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
             for variable in ("TMPDIR", "TEMP", "TMP"):
                 patch.setenv(variable, str(temp))
             patch.setattr(tempfile, "tempdir", None)
-            beside = sorted(os.listdir(path.parent))
+            beside = sorted(path.parent.iterdir())
             before = _fingerprints(path)
             yield temp
             assert _fingerprints(path) == before, "the source was changed"
-            assert sorted(os.listdir(path.parent)) == beside, "something was written beside the source"
+            assert sorted(path.parent.iterdir()) == beside, "something was written beside the source"
             assert not list(temp.rglob("*")), "something was left in the temp folder"
 
     return check

@@ -31,8 +31,6 @@ AXIAL = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
 SAGITTAL = (0.0, 1.0, 0.0, 0.0, 0.0, -1.0)
 OBLIQUE = (0.6, 0.8, 0.0, 0.0, 0.0, 1.0)
 
-Z = b"PK"  # the first letters of every ZIP record
-
 
 def gradient(rows: int = 4, columns: int = 6, dtype: Any = np.int16, start: int = 0) -> Pixels:
     """Pixels that are all different, so that no mistake in layout goes unseen."""
@@ -177,19 +175,11 @@ def zip_bytes(
     pairs = members.items() if isinstance(members, Mapping) else members
     with zipfile.ZipFile(file, "w", method) as archive:
         for name, data in pairs:
-            with (
-                archive.open(zipfile.ZipInfo(name), "w", force_zip64=zip64)
-                if zip64
-                else _plain(archive, name, method) as member
-            ):
+            info = zipfile.ZipInfo(name)
+            info.compress_type = method
+            with archive.open(info, "w", force_zip64=zip64) as member:
                 member.write(data)
     return bytes(file.written) if isinstance(file, Unseekable) else file.getvalue()
-
-
-def _plain(archive: zipfile.ZipFile, name: str, method: int) -> Any:
-    info = zipfile.ZipInfo(name)
-    info.compress_type = method
-    return archive.open(info, "w")
 
 
 def as_zip64(data: bytes) -> bytes:
@@ -203,7 +193,10 @@ def as_zip64(data: bytes) -> bytes:
 
 
 def patched_directory(data: bytes, number: int, **fields: int) -> bytes:
-    """Overwrite fields of one central directory entry (APPNOTE 4.3.12): flags, method, crc, packed, size, offset."""
+    """Overwrite fields of one central directory entry (APPNOTE 4.3.12).
+
+    They are: flags, method, crc, packed, size, offset.
+    """
     where = {"flags": (8, "<H"), "method": (10, "<H"), "crc": (16, "<L"), "packed": (20, "<L")}
     where |= {"size": (24, "<L"), "offset": (42, "<L")}
     changed = bytearray(data)

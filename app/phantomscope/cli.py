@@ -1,6 +1,7 @@
 """The one entry: the window, the headless commands and the analysis process. Imports nothing heavy itself."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -27,6 +28,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from phantomscope.analysis.worker import main as work
 
         work()
+    if given == ["demo-zip"]:
+        # The window asks for it in a process of its own: the digital phantom's geometry loads pylinac.
+        from phantomscope.digital.catphan504 import CatPhan504Options, write_zip
+
+        write_zip(CatPhan504Options(), sys.stdout.buffer)
+        return EXIT_PASS
     parser = _parser()
     if not given or not (given[0] in _COMMANDS or given[0].startswith("-")):
         # A path instead of a command: that is what a file manager and drag and drop hand over.
@@ -115,6 +122,14 @@ _COMMANDS = frozenset({"open", "demo", "analyze", "info", "worker"})
 
 
 def _open(chosen: argparse.Namespace) -> int:
+    from phantomscope.errors import PhantomscopeError
+    from phantomscope.headless.display import has_display
+
+    if not has_display() and "QT_QPA_PLATFORM" not in os.environ:
+        raise PhantomscopeError(
+            "There is no display to open a window on",
+            todo="Use “analyze” or “info”, or “demo --offscreen” to see what the window would show",
+        )
     from phantomscope.gui.application import run
 
     return run(chosen.paths)

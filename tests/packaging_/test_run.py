@@ -162,6 +162,10 @@ def test_no_display_means_offscreen(run: ModuleType, machine: Machine) -> None:
     assert run.child_environment("demo", {"HOME": "/h"}) == {"HOME": "/h", "QT_QPA_PLATFORM": "offscreen"}
 
 
+def test_window_that_nobody_could_see_is_left_to_the_program_to_refuse(run: ModuleType, machine: Machine) -> None:
+    assert run.child_environment("app", {"HOME": "/h"}) == {"HOME": "/h"}
+
+
 def test_display_is_left_to_qt(run: ModuleType, machine: Machine) -> None:
     assert run.child_environment("demo", {"DISPLAY": ":0"}) == {"DISPLAY": ":0"}
 

@@ -5,15 +5,14 @@ import logging
 import os
 import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from phantomscope.analysis import events
 from phantomscope.analysis.job import AnalysisJob
 from phantomscope.analysis.results import AnalysisResult
+from phantomscope.child import child_command, child_environment
 
 logger = logging.getLogger(__name__)
 
@@ -51,14 +50,6 @@ class Outcome:
     text: str = ""
 
 
-def worker_command() -> list[str]:
-    """What starts the analysis process, from source, wheel and frozen build alike."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "worker"]
-    # -P: a folder that happens to be current must not lend its files as modules.
-    return [sys.executable, "-P", "-m", "phantomscope", "worker"]
-
-
 class AnalysisProcess:
     """Owns one child process from start to end.
 
@@ -85,7 +76,7 @@ class AnalysisProcess:
         self._data = data
         self._on_event = on_event
         self._on_end = on_end
-        self._command = list(command) if command is not None else worker_command()
+        self._command = list(command) if command is not None else child_command("worker")
         self._process: subprocess.Popen[bytes] | None = None
         self._thread: threading.Thread | None = None
         self._cancelled = threading.Event()
@@ -138,7 +129,7 @@ class AnalysisProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env=_environment(),
+            env=child_environment(),
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         self._process = process
@@ -233,16 +224,6 @@ def _code_name(code: int) -> str:
         except ValueError:
             return f"signal {-code}"
     return f"exit code {code}"
-
-
-def _environment() -> dict[str, str]:
-    """The child's environment: it finds this very package, and matplotlib never looks for a display."""
-    environment = dict(os.environ, MPLBACKEND="Agg")
-    if not getattr(sys, "frozen", False):
-        package_parent = str(Path(__file__).resolve().parents[2])
-        known = environment.get("PYTHONPATH")
-        environment["PYTHONPATH"] = os.pathsep.join([package_parent, known] if known else [package_parent])
-    return environment
 
 
 def _kill_late(process: subprocess.Popen[bytes]) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QTabWidget, QVBoxLayout, QWidget
 from phantomscope.analysis.results import Chart, Curve, Points
 from phantomscope.gui.colours import Colours, colours_in, tinted
 
-_TAB_LETTERS = 14
+_TAB_LETTERS = 20
 _AXIS_POINTS = 8
 
 
@@ -96,10 +96,7 @@ class ChartView(QWidget):
         self._colours = colours
         self._legend: list[tuple[str, str, str]] = []
         self._lay_out_axes()
-        turn = 0
-        for curve in chart.curves:
-            colour = colours.chart_limit if is_limit(curve) else colours.curves[turn % len(colours.curves)]
-            turn += not is_limit(curve)
+        for curve, colour in zip(chart.curves, curve_colours(chart, colours), strict=True):
             self._draw(curve, colour)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -125,12 +122,10 @@ class ChartView(QWidget):
             axis.setLabel(title, **{"font-size": f"{_AXIS_POINTS}pt", "color": self._colours.chart_text})
 
     def _draw(self, curve: Curve, colour: str) -> None:
-        limit = is_limit(curve)
-        dashed = curve.dashed or limit
         pen = None
         if curve.lines:
-            style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
-            pen = pg.mkPen(colour, width=1.2 if limit else 1.6, style=style)
+            style = Qt.PenStyle.DashLine if curve.dashed else Qt.PenStyle.SolidLine
+            pen = pg.mkPen(colour, width=1.2 if is_level(curve) else 1.6, style=style)
         markers = {}
         if curve.markers:
             markers = {
@@ -142,7 +137,7 @@ class ChartView(QWidget):
         x, y = as_array(curve.x), as_array(curve.y)
         self.plot.plot(x, y, pen=pen, connect="finite", antialias=True, **markers)
         if curve.name:
-            sign = "●" if curve.markers and not curve.lines else "╌╌" if dashed else "━"
+            sign = "●" if curve.markers and not curve.lines else "╌╌" if curve.dashed else "━"
             entry = (sign, colour, curve.name)
             if entry not in self._legend:
                 self._legend.append(entry)
@@ -163,10 +158,28 @@ class ChartView(QWidget):
         return label
 
 
-def is_limit(curve: Curve) -> bool:
-    """Whether a curve is a horizontal line that marks a limit: two points or more, all at one height."""
+def is_level(curve: Curve) -> bool:
+    """Whether a curve is a horizontal line: a limit where it is dashed, else what the others are held against."""
     heights = {y for y in curve.y if y is not None}
     return curve.lines and not curve.markers and len(curve.y) >= 2 and len(heights) == 1
+
+
+def curve_colours(chart: Chart, colours: Colours) -> list[str]:
+    """A colour for each curve: limits alike, references grey, the others in turn.
+
+    A curve without a name belongs to the one before it (pylinac draws points and their line one by one).
+    """
+    found: list[str] = []
+    turn = 0
+    for curve in chart.curves:
+        if is_level(curve):
+            found.append(colours.chart_limit if curve.dashed else colours.chart_grid)
+        elif not curve.name and found:
+            found.append(found[-1])
+        else:
+            found.append(colours.curves[turn % len(colours.curves)])
+            turn += 1
+    return found
 
 
 def as_array(points: Points) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

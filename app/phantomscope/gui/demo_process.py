@@ -2,25 +2,17 @@
 
 import contextlib
 import logging
-import os
 import subprocess
-import sys
 import threading
 from collections.abc import Sequence
-from pathlib import Path
 
-from phantomscope.analysis.process import worker_command
+from phantomscope.child import child_command, child_environment
 from phantomscope.errors import OperationCancelled, PhantomscopeError
 
 logger = logging.getLogger(__name__)
 
 NAME = "digital CatPhan 504"
 _LOOK_EVERY_SECONDS = 0.1
-
-
-def demo_command() -> list[str]:
-    """What starts the program so that it writes the demo phantom's archive to its standard output."""
-    return [*worker_command()[:-1], "demo-zip"]
 
 
 class DemoProcess:
@@ -31,7 +23,7 @@ class DemoProcess:
     """
 
     def __init__(self, command: Sequence[str] | None = None) -> None:
-        self._command = list(command) if command is not None else demo_command()
+        self._command = list(command) if command is not None else child_command("demo-zip")
 
     def make(self, cancelled: threading.Event) -> bytes:
         """The archive's bytes. Call it off the GUI thread: it takes seconds.
@@ -46,7 +38,7 @@ class DemoProcess:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
-                env=_environment(),
+                env=child_environment(),
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
         except OSError as error:
@@ -68,16 +60,6 @@ def _collect(process: "subprocess.Popen[bytes]", cancelled: threading.Event) -> 
             process.kill()
             process.communicate()
             raise OperationCancelled
-
-
-def _environment() -> dict[str, str]:
-    """The child finds this very package, also where it is not installed."""
-    environment = dict(os.environ)
-    if not getattr(sys, "frozen", False):
-        parent = str(Path(__file__).resolve().parents[2])
-        known = environment.get("PYTHONPATH")
-        environment["PYTHONPATH"] = os.pathsep.join([parent, known] if known else [parent])
-    return environment
 
 
 def _failed() -> PhantomscopeError:

@@ -29,7 +29,8 @@ class Workspace(QObject):
         dataset_changed(Dataset | None): Another dataset is open, or none.
         stack_changed(SliceStack | None): Another series is shown, or none.
         analysis_started(): The analysis of the series shown has begun.
-        analysis_ended(Outcome): How it ended.
+        analysis_ended(str, Outcome): The key of the series that was analysed, empty where that is open no
+            more, and how it ended.
         result_found(str, AnalysisResult): The key of a series and its newest results.
 
     Attributes:
@@ -46,7 +47,7 @@ class Workspace(QObject):
     dataset_changed = Signal(object)
     stack_changed = Signal(object)
     analysis_started = Signal()
-    analysis_ended = Signal(object)
+    analysis_ended = Signal(str, object)
     result_found = Signal(str, object)
 
     def __init__(
@@ -159,13 +160,9 @@ class Workspace(QObject):
 
     def close_dataset(self) -> None:
         """Give up what is open: end the analysis, free the stack, close the source."""
-        self.runner.cancel()
-        self._job = None
-        self._results.clear()
-        self._leave_stack()
-        dataset, self._dataset = self._dataset, None
-        if dataset is not None:
-            self.loader.dispose(dataset.source.close)
+        if self._dataset is not None:
+            self._release()
+            self.stack_changed.emit(None)
             self.dataset_changed.emit(None)
 
     def shutdown(self) -> None:
@@ -177,16 +174,25 @@ class Workspace(QObject):
 
     # -- what comes of it ---------------------------------------------------------------------------------
 
-    def _leave_stack(self) -> None:
+    def _release(self) -> None:
+        """Let go of all that is open; nobody is told, since something else may follow at once."""
+        self.runner.cancel()
+        self._job = None
+        self._results.clear()
+        self._release_stack()
+        dataset, self._dataset = self._dataset, None
+        if dataset is not None:
+            self.loader.dispose(dataset.source.close)
+
+    def _release_stack(self) -> None:
         self.loader.forget()
         stack, self._stack = self._stack, None
         if stack is not None:
             self.loader.dispose(stack.close)
-            self.stack_changed.emit(None)
 
     @Slot(object)
     def _on_opened(self, dataset: Dataset) -> None:
-        self.close_dataset()
+        self._release()
         self._dataset = dataset
         if dataset.path is not None:
             path = dataset.path.absolute()
@@ -198,7 +204,7 @@ class Workspace(QObject):
 
     @Slot(object)
     def _on_stack_opened(self, stack: SliceStack) -> None:
-        self._leave_stack()
+        self._release_stack()
         self._stack = stack
         self.stack_changed.emit(stack)
 
@@ -208,4 +214,4 @@ class Workspace(QObject):
         if outcome.ending is Ending.FINISHED and outcome.result is not None and job is not None:
             self._results[job.series_key] = (job, outcome.result)
             self.result_found.emit(job.series_key, outcome.result)
-        self.analysis_ended.emit(outcome)
+        self.analysis_ended.emit(job.series_key if job is not None else "", outcome)

@@ -1,0 +1,302 @@
+"""The middle of the window: the slice with its outlines, the slider below, and window and level."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
+
+from phantomscope.analysis.results import SliceImage
+from phantomscope.errors import PhantomscopeError
+from phantomscope.gui.canvas_label import CanvasLabel
+from phantomscope.gui.colours import colours_in
+from phantomscope.gui.loaded_slice import LoadedSlice
+from phantomscope.gui.outline_layer import OutlineLayer
+from phantomscope.gui.readout import position_text, readout
+from phantomscope.gui.slice_canvas import SliceCanvas
+from phantomscope.gui.throttle import Throttle
+from phantomscope.gui.window_level import Preset, WindowLevel, presets_for
+
+_THROTTLE_MS = 8
+_PAGE = 10
+
+
+class SliceView(QWidget):
+    """Shows slices of one stack and asks for those that it needs.
+
+    Signals:
+        slice_wanted(int): Index of a slice to load.
+        readout_changed(Readout | None): What is under the pointer.
+        window_changed(WindowLevel): Window and level are others.
+        presets_changed(tuple[Preset, ...]): Others suit what is shown.
+        menu_wanted(QPoint): A right click on the slice, in screen coordinates.
+
+    Attributes:
+        canvas: The picture.
+        slider: Chooses the slice.
+    """
+
+    slice_wanted = Signal(int)
+    readout_changed = Signal(object)
+    window_changed = Signal(object)
+    presets_changed = Signal(object)
+    menu_wanted = Signal(QPoint)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._count = 0
+        self._painted: LoadedSlice | None = None
+        self._modality: str | None = None
+        self._presets: tuple[Preset, ...] = ()
+        self._window: WindowLevel | None = None
+        self._inverted = False
+        self._images: tuple[SliceImage, ...] = ()
+        self._chosen: SliceImage | None = None
+        self._lit: frozenset[str] = frozenset()
+        self._build()
+        self._wish = Throttle[int](self.slice_wanted.emit, _THROTTLE_MS, self)
+        self.slider.valueChanged.connect(self._wish)
+        self.canvas.stepped.connect(self.step)
+        self.canvas.tool_dragged.connect(self._on_tool_dragged)
+        self.canvas.hovered.connect(self._on_hovered)
+        self.canvas.left.connect(lambda: self.readout_changed.emit(None))
+        self.canvas.menu_wanted.connect(self.menu_wanted)
+
+    def _build(self) -> None:
+        self.canvas = SliceCanvas(self)
+        self.canvas.setAccessibleName(self.tr("Slice"))
+        self._outlines = OutlineLayer(self.canvas.view_box, colours_in(self.palette()))
+        self._caption = CanvasLabel(self.canvas, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self._trouble = CanvasLabel(self.canvas, Qt.AlignmentFlag.AlignCenter)
+        self.slider = QSlider(Qt.Orientation.Horizontal, self)
+        self.slider.setAccessibleName(self.tr("Slice number"))
+        self.slider.setPageStep(_PAGE)
+        self.slider.setEnabled(False)
+        self._place = QLabel(self)
+        self._place.setMinimumWidth(self._place.fontMetrics().horizontalAdvance("000/000  z −000.0 mm"))
+        self._place.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        below = QHBoxLayout()
+        below.setContentsMargins(8, 4, 8, 4)
+        below.setSpacing(10)
+        below.addWidget(self.slider, 1)
+        below.addWidget(self._place)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.canvas, 1)
+        layout.addLayout(below)
+        self.setFocusProxy(self.canvas)
+
+    # -- what it knows ------------------------------------------------------------------------------------
+
+    @property
+    def index(self) -> int:
+        """The slice that is wanted; it is painted a moment later."""
+        return self.slider.value()
+
+    @property
+    def painted(self) -> LoadedSlice | None:
+        """The slice that is painted."""
+        return self._painted
+
+    @property
+    def window_level(self) -> WindowLevel | None:
+        """Window and level now; None while nothing is shown."""
+        return self._window
+
+    @property
+    def inverted(self) -> bool:
+        """Whether black and white are swapped on the person's wish."""
+        return self._inverted
+
+    @property
+    def presets(self) -> tuple[Preset, ...]:
+        """Those that suit what is shown."""
+        return self._presets
+
+    @property
+    def place_text(self) -> str:
+        """What stands beside the slider: "33/64  z −12.5 mm"."""
+        return self._place.text()
+
+    @property
+    def caption(self) -> str:
+        """What stands on the slice; empty for nothing."""
+        return self._caption.text()
+
+    @property
+    def trouble(self) -> str:
+        """Why the slice can't be shown; empty where it can."""
+        return self._trouble.text()
+
+    @property
+    def outlined(self) -> SliceImage | None:
+        """The image whose outlines are drawn now."""
+        return self._outlines.image
+
+    # -- what it is told ----------------------------------------------------------------------------------
+
+    def start_stack(self, count: int, modality: str, index: int) -> None:
+        """Prepare for another stack and ask for one of its slices.
+
+        Args:
+            count: How many slices it has.
+            modality: Its modality; another one brings other presets.
+            index: The slice to begin with.
+        """
+        self._images, self._chosen, self._lit = (), None, frozenset()
+        self._count = count
+        self._start_modality(modality)
+        self._wish.cancel()
+        self.slider.blockSignals(True)
+        self.slider.setRange(0, max(0, count - 1))
+        self.slider.setValue(index)
+        self.slider.blockSignals(False)
+        self.slider.setEnabled(count > 1)
+        self.slice_wanted.emit(self.slider.value())
+
+    def show_preview(self, loaded: LoadedSlice) -> None:
+        """Show the first slice of what is still being opened."""
+        self._start_modality(loaded.header.series.modality)
+        self._count = 0
+        self.slider.setEnabled(False)
+        self._chosen, self._lit, self._images = None, frozenset(), ()
+        self.show_slice(loaded)
+
+    def show_slice(self, loaded: LoadedSlice) -> None:
+        """Paint a slice."""
+        if self._window is None:
+            self._window = self._presets[0].window(loaded)
+            self.window_changed.emit(self._window)
+        self._painted = loaded
+        self._trouble.set_text("")
+        self.canvas.show_slice(loaded, self._window, inverted=self._inverted)
+        self._show_outlines()
+        self._show_place(loaded.index, position_text(loaded.header, loaded.position))
+
+    def show_failure(self, index: int, error: PhantomscopeError) -> None:
+        """Say in its place why a slice can't be shown."""
+        self._painted = None
+        self.canvas.clear()
+        self._show_outlines()
+        self._show_place(index, "")
+        self._trouble.set_text(str(error))
+
+    def show_image(self, image: SliceImage | None, lit: frozenset[str]) -> None:
+        """Go to the slice of an image and light some of its outlines; None lights nothing."""
+        self._chosen, self._lit = image, lit
+        if image is not None and 0 <= image.slice_index < self._count:
+            self.go_to(image.slice_index)
+        self._show_outlines()
+
+    def set_images(self, images: Sequence[SliceImage]) -> None:
+        """From now on draw these outlines wherever one of their slices is shown."""
+        self._images = tuple(images)
+        if self._chosen not in self._images:
+            self._chosen, self._lit = None, frozenset()
+        self._show_outlines()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._wish.cancel()
+        self._count = 0
+        self._painted, self._window, self._modality = None, None, None
+        self._images, self._chosen, self._lit = (), None, frozenset()
+        self.canvas.clear()
+        self._outlines.clear()
+        self._trouble.set_text("")
+        self._caption.set_text("")
+        self._place.setText("")
+        self.slider.setEnabled(False)
+
+    # -- what the person does -----------------------------------------------------------------------------
+
+    @Slot(int)
+    def step(self, slices: int) -> None:
+        """Go so many slices on, or back where negative, and stop at the ends."""
+        self.slider.setValue(self.slider.value() + slices)
+
+    def go_to(self, index: int) -> None:
+        """Go to a slice."""
+        self.slider.setValue(index)
+
+    def go_to_end(self) -> None:
+        """Go to the last slice."""
+        self.slider.setValue(self.slider.maximum())
+
+    @Slot()
+    def fit(self) -> None:
+        """Bring the whole slice into view."""
+        self.canvas.fit()
+
+    def set_inverted(self, inverted: bool) -> None:
+        """Swap black and white, or back."""
+        self._inverted = inverted
+        if self._window is not None:
+            self.canvas.set_window(self._window, inverted=inverted)
+
+    def apply_preset(self, number: int) -> None:
+        """Take the window of a preset, counted from 0; nothing happens where there is none."""
+        if self._painted is not None and number < len(self._presets):
+            self.set_window(self._presets[number].window(self._painted))
+
+    def set_window(self, window: WindowLevel) -> None:
+        """Show with another window and level."""
+        self._window = window
+        self.canvas.set_window(window, inverted=self._inverted)
+        self.window_changed.emit(window)
+
+    # -- Qt's own names -----------------------------------------------------------------------------------
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Qt: take another palette's colours."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._outlines.set_colours(colours_in(self.palette()))
+
+    # -- inside -------------------------------------------------------------------------------------------
+
+    def _start_modality(self, modality: str) -> None:
+        # CT values mean the same in all series; other values don't.
+        if modality == self._modality == "CT" and self._window is not None:
+            return
+        self._modality = modality
+        self._window = None
+        self._presets = presets_for(modality)
+        self.presets_changed.emit(self._presets)
+
+    def _show_outlines(self) -> None:
+        image = self._image_here()
+        lit = self._lit if image is self._chosen else frozenset()
+        if image is not self._outlines.image or lit != self._outlines.lit:
+            self._outlines.show(image, lit)
+        self._caption.set_text(image.title if image is not None else "")
+
+    def _image_here(self) -> SliceImage | None:
+        if self._painted is None or self._count == 0:
+            return None
+        candidates = ([self._chosen] if self._chosen is not None else []) + list(self._images)
+        return next((image for image in candidates if image.slice_index == self._painted.index), None)
+
+    def _show_place(self, index: int, position: str) -> None:
+        number = f"{index + 1}/{self._count}" if self._count else self.tr("reading…")
+        self._place.setText(f"{number}  {position}".rstrip())
+        description = f"{number} {position}".replace("/", self.tr(" of "))
+        self.canvas.setAccessibleDescription(description)
+        self.slider.setAccessibleDescription(description)
+
+    @Slot(float, float)
+    def _on_tool_dragged(self, right: float, up: float) -> None:
+        if self._window is not None and self._painted is not None:
+            self.set_window(self._window.dragged(right, up, _least_width(self._painted)))
+
+    @Slot(int, int)
+    def _on_hovered(self, column: int, row: int) -> None:
+        found = readout(self._painted, column, row) if self._painted is not None else None
+        self.readout_changed.emit(found)
+
+
+def _least_width(loaded: LoadedSlice) -> float:
+    """One stored value for whole numbers; a thousandth of the range for others."""
+    if loaded.pixels.stored.dtype.kind == "f":
+        return max((loaded.high - loaded.low) / 1000, 1e-6)
+    return abs(loaded.pixels.slope) or 1.0 if loaded.pixels.slope is not None else 1.0
