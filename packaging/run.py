@@ -409,7 +409,7 @@ def child_environment(command: str, environment: Mapping[str, str]) -> dict[str,
     if wanted and not usable:
         say("No window can be shown without what is named above, so this runs offscreen.")
         child["QT_QPA_PLATFORM"] = "offscreen"
-    elif not wanted and command != "app":  # a window that was asked for and can't be seen: the program says so
+    elif not wanted and command != "app":  # the program itself refuses a window that nobody could see
         child.setdefault("QT_QPA_PLATFORM", "offscreen")
     return child
 

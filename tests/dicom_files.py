@@ -22,6 +22,7 @@ from pydicom.uid import (
 
 from phantomscope.errors import PhantomscopeError
 from phantomscope.stack.member import Member, SourceSpec
+from phantomscope.stack.slice_header import PixelFormat, Plane, SeriesFacts, SliceHeader
 
 Pixels = npt.NDArray[Any]
 Vector = tuple[float, float, float]
@@ -284,3 +285,68 @@ class FakeSource:
 def damaged_error(name: str) -> PhantomscopeError:
     """What a source says of a member that it can't read."""
     return PhantomscopeError("The member is damaged and can't be read", where=name)
+
+
+# -- headers without files --------------------------------------------------------------------------------
+
+
+def header(
+    number: int = 1,
+    position: Vector | None = (0.0, 0.0, 0.0),
+    *,
+    orientation: Sequence[float] | None = AXIAL,
+    location: float | None = None,
+    echo: int | None = None,
+    uid: str | None = None,
+    series: str = SERIES,
+    modality: str = "CT",
+    localizer: bool = False,
+    size: tuple[int, int] = (4, 6),
+    spacing: tuple[float, float] | None = (0.5, 0.5),
+    name: str | None = None,
+    description: str = "",
+    protocol: str = "",
+) -> SliceHeader:
+    """What the index holds of a slice, as it would be read from a file."""
+    rows, columns = size
+    return SliceHeader(
+        member=Member(name or f"{number:03}.dcm", 1000, number, 1000),
+        frame=0,
+        sop_instance_uid=f"{series}.{number}" if uid is None else uid,
+        instance_number=number,
+        position=position,
+        location=location,
+        echo=echo,
+        pixel_offset=100,
+        pixel_length=rows * columns * 2,
+        format=PixelFormat(
+            rows=rows,
+            columns=columns,
+            bits_allocated=16,
+            bits_stored=16,
+            signed=True,
+            photometric="MONOCHROME2",
+            slope=1.0,
+            intercept=-1024.0,
+            rescale_type="HU",
+            transfer_syntax=ExplicitVRLittleEndian,
+            native=True,
+            modality_lut=False,
+            padding=None,
+        ),
+        plane=Plane(None if orientation is None else tuple(orientation), spacing, 2.5, None),
+        series=SeriesFacts(
+            series_uid=series,
+            study_uid="1.2.3",
+            modality=modality,
+            sop_class="CT Image Storage",
+            description=description,
+            study_description="",
+            protocol=protocol,
+            manufacturer="",
+            model="",
+            station="",
+            series_number=None,
+            localizer=localizer,
+        ),
+    )

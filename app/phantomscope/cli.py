@@ -97,6 +97,9 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument(
         "--offscreen", action="store_true", help="do it offscreen even where there is a display"
     )
+    demo.add_argument(
+        "--save", type=Path, metavar="FILE", help="only write the demo phantom, as a ZIP archive"
+    )
     demo.set_defaults(run=_demo)
 
     analyze = commands.add_parser("analyze", help="analyse a scan and print the verdict table")
@@ -136,6 +139,10 @@ def _open(chosen: argparse.Namespace) -> int:
 
 
 def _demo(chosen: argparse.Namespace) -> int:
+    if chosen.save is not None:
+        from phantomscope.demo import save
+
+        return save(chosen.save)
     from phantomscope.headless.display import has_display
 
     if has_display() and not chosen.offscreen:

@@ -162,7 +162,7 @@ def test_no_display_means_offscreen(run: ModuleType, machine: Machine) -> None:
     assert run.child_environment("demo", {"HOME": "/h"}) == {"HOME": "/h", "QT_QPA_PLATFORM": "offscreen"}
 
 
-def test_window_that_nobody_could_see_is_left_to_the_program_to_refuse(run: ModuleType, machine: Machine) -> None:
+def test_unseen_window_is_left_to_the_program_to_refuse(run: ModuleType, machine: Machine) -> None:
     assert run.child_environment("app", {"HOME": "/h"}) == {"HOME": "/h"}
 
 

@@ -2,11 +2,12 @@ import os
 from pathlib import Path
 
 import pytest
-from dicom_files import dataset, encoded, slice_bytes, slices, write_folder, zip_bytes
+from pydicom.uid import UID, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
+from dicom_files import dataset, encoded, slice_bytes, slices, write_folder, zip_bytes
 from phantomscope.errors import PhantomscopeError
 from phantomscope.stack.member import Source, SourceSpec
-from phantomscope.stack.sources import is_dicom_front, open_bytes, open_files, open_path, open_spec
+from phantomscope.stack.sources import open_bytes, open_files, open_path, open_spec
 
 SLICES = slices(3, prefix="Series 1/")
 
@@ -111,13 +112,11 @@ def test_what_is_no_source(tmp_path: Path, content: bytes, sentence: str) -> Non
         open_path(path)
 
 
-def test_a_bare_dataset_is_opened_from_a_folder_only(tmp_path: Path) -> None:
-    """Without preamble nothing in a lone file's first bytes says DICOM; in a folder its header is tried."""
+@pytest.mark.parametrize("syntax", [ImplicitVRLittleEndian, ExplicitVRLittleEndian])
+def test_a_dataset_without_preamble(tmp_path: Path, syntax: UID) -> None:
     path = tmp_path / "bare"
-    path.write_bytes(encoded(dataset(), preamble=False))
-    with pytest.raises(PhantomscopeError, match="neither a ZIP archive nor a DICOM file"):
-        open_path(path)
-    assert len(open_path(tmp_path).members()) == 1
+    path.write_bytes(encoded(dataset(), syntax, preamble=False))
+    assert contents(open_path(path)) == [path.read_bytes()]
 
 
 def test_a_path_that_is_gone(tmp_path: Path) -> None:
@@ -186,12 +185,6 @@ def test_a_failure_leaves_no_file_open(tmp_path: Path, recwarn: pytest.WarningsR
         with pytest.raises(PhantomscopeError):
             open_path(tmp_path / name)
     assert not [warning for warning in recwarn if warning.category is ResourceWarning]
-
-
-def test_the_dicom_prefix() -> None:
-    assert is_dicom_front(bytes(128) + b"DICM")
-    assert not is_dicom_front(b"DICM")
-    assert not is_dicom_front(bytes(132))
 
 
 def test_opening_and_reading_changes_nothing(archive: Path, folder: Path, untouched) -> None:  # type: ignore[no-untyped-def]

@@ -80,7 +80,7 @@ class _Analysis:
         from phantomscope.analysis.pylinac_stack import PylinacStack, pylinac_reads
 
         began = time.perf_counter()
-        slices = PylinacStack(self.stack, self._localising())
+        slices = PylinacStack(self.stack, self._localising(), members=self.source.members())
         with pylinac_reads(slices):
             instance = pylinac_class.from_zip(self.source.name, memory_efficient_mode=True)
         instance.analyze(**self.job.parameters)

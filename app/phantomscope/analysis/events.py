@@ -6,6 +6,9 @@ import msgspec
 
 from phantomscope.analysis.results import AnalysisResult
 
+NO_MEMORY = 12
+"""The exit code of a process that lacks the memory even to say so."""
+
 
 class Started(msgspec.Struct, frozen=True, tag="started"):
     """The process lives and has read its job."""

@@ -33,12 +33,41 @@ _NOT_METRICS = re.compile(
     r"|thickness_num_slices_combined|start_angle_radians|roi_distance_from_center_mm|roi_radius_mm"
     r"|.*settings|.*passed|.*_tolerance)$"
 )
+# Fields whose values stand in the results a second time, in a table that names their regions.
+_REPEATED = frozenset(
+    {
+        *("slice1.row_mtf_50", "slice1.col_mtf_50"),
+        *("geometric_distortion_module.distances", "sagittal_localizer_module.distances"),
+        *("contrast_scale.mean_hu_water", "contrast_scale.mean_hu_plastic", "contrast_scale.std_dev_water"),
+        *("high_contrast.rois", "low_contrast.mean", "low_contrast.std"),
+        *("noise_uniformity.noise_center_std", "noise_uniformity.mean_outer", "noise_uniformity.means_diff"),
+        *("noise_uniformity.center_mean_hu", "noise_uniformity.three_oclock_mean_hu"),
+        "noise_uniformity.twelve_oclock_mean_hu",
+    }
+)
+# Names where pylinac has none that would be understood away from its code.
+_NAMES = {
+    "phantom_roll_deg": "Phantom roll",
+    "nps_avg_power": "NPS average power",
+    "nps_max_freq": "NPS max frequency",
+    "mean_high_contrast_distance": "Mean edge width, −700 to −200 HU",
+    "cnr": "Contrast-to-noise ratio",
+}
+# What follows a region's name, by the table that it stands in.
+_REGION_KINDS = {
+    "slice11.rois": " bar",
+    "uniformity_module.ghost_rois": " ghost",
+    "geometric_module.distances": " width",
+    "geometric_module.high_contrast_distances": " edge width, −700 to −200 HU",
+}
+_TARGET_VALUES = {"visibility": "visibility", "contrast": "contrast", "cnr": "CNR", "signal to noise": "SNR"}
 _UNIT_IN_TITLE = re.compile(r"^(?P<name>.*?) \((?P<unit>mm|HU|%|lp/mm|mm/pixel|deg|°)\)$")
 _UNIT_ENDINGS = (("_lp_mm", "lp/mm"), ("_mm", "mm"), ("_deg", "°"), ("_percent", "%"), ("roll", "°"))
-_PERCENT = frozenset({"piu", "psg"})
-_PLAIN = frozenset({"score", "num_rois_seen", "cnr", "num_images", "uniformity_index", "ghosting_ratio"})
+_UNITS = {"piu": "%", "psg": "%", "uniformity_index": "%"}
+_PIXEL_VALUE_WORDS = frozenset({"hu", "std", "stdev", "mean"})
 # The least percent integral uniformity by module class, below 3 T and from 3 T on (pylinac's piu_passed).
 _LEAST_PIU = {"MRUniformityModule": (85.0, 80.0), "MRMediumUniformityModule": (90.0, 85.0)}
+_MOST_GHOSTING = 3.0  # percent (pylinac's psg_passed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +95,7 @@ class Reading:
                 found.append(self._module(name, field.title, value))
             elif isinstance(value, dict) and not _NOT_METRICS.match(name):
                 found.append(self._table(name, value))
-        return (self._whole(data), *found)
+        return (self._whole(data), *(module for module in found if module.metrics))
 
     def _whole(self, data: BaseModel) -> ModuleResult:
         metrics = []
@@ -88,9 +117,9 @@ class Reading:
         module = getattr(self.phantom, _ATTRIBUTES.get(key, key), None)
         metrics: list[Metric] = []
         for name, field in type(data).model_fields.items():
-            if not _NOT_METRICS.match(name):
+            if not _NOT_METRICS.match(name) and f"{key}.{name}" not in _REPEATED:
                 metrics += self._metrics(key, name, field.title, getattr(data, name), module)
-        return self._placed(key, title or _spaced(key), module, metrics)
+        return self._placed(key, _module_title(title or _spaced(key)), module, metrics)
 
     def _table(self, key: str, values: Mapping[str, Any]) -> ModuleResult:
         """Results that are a bare table of regions (the cheese phantoms)."""
@@ -100,13 +129,30 @@ class Reading:
 
     def _placed(self, key: str, title: str, module: Any, metrics: list[Metric]) -> ModuleResult:
         parts = list(getattr(module, "slices", {}).values()) or ([module] if module is not None else [])
-        places = [
-            (part.common_name, self.stack_index(part.slice_num))
-            for part in parts
-            if hasattr(part, "slice_num")
-        ]
-        images = tuple(image.key for image in self.images if (image.title, image.slice_index) in places)
-        return ModuleResult(key, title, places[0][1] if places else None, tuple(metrics), images)
+        places = [(part.common_name, index) for part in parts if (index := self._slice_of(part)) is not None]
+        images = [image for image in self.images if (image.title, image.slice_index) in places]
+        drawn = {outline.name for image in images for outline in image.outlines}
+        linked = (
+            msgspec.structs.replace(
+                metric, outlines=tuple(name for name in dict.fromkeys(metric.outlines) if name in drawn)
+            )
+            for metric in metrics
+        )
+        return ModuleResult(
+            key,
+            title,
+            places[0][1] if places else None,
+            tuple(linked),
+            tuple(image.key for image in images),
+        )
+
+    def _slice_of(self, part: Any) -> int | None:
+        """Where in the stack a part of the phantom was measured."""
+        if hasattr(part, "slice_num"):
+            return self.stack_index(part.slice_num)
+        # pylinac takes the sagittal slice out of its stack: only the image itself still knows.
+        place: int | None = getattr(getattr(part, "image", None), "stack_index", None)
+        return place
 
     def _metrics(self, key: str, name: str, title: str | None, value: Any, module: Any) -> Iterator[Metric]:
         if isinstance(value, Mapping):
@@ -120,11 +166,12 @@ class Reading:
 
     def _entries(self, path: str, name: str, values: Mapping[Any, Any], module: Any) -> Iterator[Metric]:
         for entry, value in values.items():
-            yield from self._entry(f"{path}.{entry}", name, str(entry), value, module)
+            yield from self._entry(path, name, str(entry), value, module)
 
-    def _entry(self, path: str, name: str, entry: str, value: Any, module: Any) -> Iterator[Metric]:
+    def _entry(self, table: str, name: str, entry: str, value: Any, module: Any) -> Iterator[Metric]:
+        path = f"{table}.{entry}"
         if isinstance(value, BaseModel):
-            yield from self._nested(path, entry, value, module)
+            yield from self._nested(table, entry, value, module)
         elif isinstance(value, Mapping):
             yield from self._mapped(path, entry, value)
         elif "mtf" in name:
@@ -132,62 +179,100 @@ class Reading:
             if name == "lpmm_to_rmtf":
                 yield Metric(f"rMTF at {entry} lp/mm", path, shown)
             else:
-                way = name.partition("mtf")[0].strip("_").replace("col", "column")
-                yield Metric(f"{way} MTF {entry} %".strip().replace("row", "Row", 1), path, shown, "lp/mm")
+                way = {"row": "Row ", "col": "Column "}.get(name.partition("_")[0], "")
+                yield Metric(f"{way}MTF {entry} %", path, shown, "lp/mm")
         elif isinstance(value, int | float):
             label = entry.removesuffix(" mm")
             unit = "mm" if "distance" in name else self.pixel_unit
-            yield Metric(label[:1].upper() + label[1:], path, finite(value), unit, outlines=(label, entry))
+            kind = _REGION_KINDS.get(table, "")
+            yield Metric(_region_name(label) + kind, path, _plain(value), unit, outlines=(label, entry))
 
-    def _nested(self, path: str, entry: str, value: BaseModel, module: Any) -> Iterator[Metric]:
+    def _nested(self, table: str, entry: str, value: BaseModel, module: Any) -> Iterator[Metric]:
+        path = f"{table}.{entry}"
         if hasattr(value, "value"):
-            yield self._region(path, entry, value, module)
-        elif hasattr(value, "score"):
-            yield Metric(f"{_spaced(entry)} score", path, _plain(value.score))
-        else:
-            for name, field in type(value).model_fields.items():
-                part = getattr(value, name)
-                if not _NOT_METRICS.match(name) and isinstance(part, int | float):
-                    label = f"{_spaced(entry)} {_name(name, field.title)}"
-                    yield Metric(label, f"{path}.{name}", _plain(part), self._unit(name, field.title))
+            yield from self._region(table, entry, value, module)
+            return
+        place = self._slice_of(getattr(module, "slices", {}).get(entry))
+        if hasattr(value, "score"):
+            yield Metric(f"{_spaced(entry)} score", f"{path}.score", _plain(value.score), slice_index=place)
+            return
+        for name, field in type(value).model_fields.items():
+            part = getattr(value, name)
+            if not _NOT_METRICS.match(name) and isinstance(part, int | float):
+                label = f"{_spaced(entry)} {_lower(_name(name, field.title))}"
+                unit = self._unit(name, field.title)
+                yield Metric(label, f"{path}.{name}", _plain(part), unit, slice_index=place)
 
     def _mapped(self, path: str, entry: str, value: Mapping[str, Any]) -> Iterator[Metric]:
+        outlines = (entry,)
         if "width (mm)" in value:
-            yield Metric(_spaced(entry), path, _plain(value["width (mm)"]), "mm", outlines=(entry,))
+            width = _plain(value["width (mm)"])
+            yield Metric(f"{_spaced(entry)} width", f"{path}.width (mm)", width, "mm", outlines=outlines)
         elif "visibility" in value:
-            yield Metric(
-                f"Target {entry} visibility",
-                f"{path}.visibility",
-                _plain(value["visibility"]),
-                minimum=_plain_float(value["visibility threshold"]),
-                outlines=(entry,),
-            )
-            yield Metric(f"Target {entry} CNR", f"{path}.cnr", _plain(value["cnr"]), outlines=(entry,))
+            least = _plain_float(value["visibility threshold"])
+            for name, label in _TARGET_VALUES.items():
+                yield Metric(
+                    f"{entry} mm target {label}",
+                    f"{path}.{name}",
+                    _plain(value[name]),
+                    minimum=least if name == "visibility" else None,
+                    outlines=outlines,
+                )
         elif "median" in value:
-            yield Metric(f"ROI {entry}", path, _plain(value["median"]), self.pixel_unit, outlines=(entry,))
+            unit = self.pixel_unit
+            yield Metric(f"ROI {entry}", f"{path}.median", _plain(value["median"]), unit, outlines=outlines)
+            spread = _plain(value["std"])
+            yield Metric(f"ROI {entry} standard deviation", f"{path}.std", spread, unit, outlines=outlines)
+        else:
+            yield from self._by_statistic(path, entry, value)
 
-    def _region(self, path: str, entry: str, value: Any, module: Any) -> Metric:
-        """A region's pixel value; judged where pylinac gave the region a tolerance."""
+    def _by_statistic(self, path: str, entry: str, value: Mapping[str, Any]) -> Iterator[Metric]:
+        """Regions listed once for their means and once more for their standard deviations (GE Helios)."""
+        kind = {"mean_hu": "", "std": " standard deviation"}.get(entry)
+        for name, part in value.items():
+            if isinstance(part, Mapping):
+                yield from self._by_statistic(f"{path}.{name}", name, part)
+            elif kind is not None and isinstance(part, int | float):
+                label = f"{_region_name(name)}{kind}"
+                yield Metric(label, f"{path}.{name}", _plain(part), self.pixel_unit, outlines=(name,))
+
+    def _region(self, table: str, entry: str, value: Any, module: Any) -> Iterator[Metric]:
+        """A region's pixel value; judged where pylinac gave the region a tolerance.
+
+        The middle of a uniformity module also gives its standard deviation, which is the image's noise.
+        """
+        path = f"{table}.{entry}"
         region = getattr(module, "rois", {}).get(entry)
-        tolerance = getattr(region, "tolerance", None)
-        metric = Metric(entry, path, _plain(value.value), self.pixel_unit, outlines=(entry,))
-        if not tolerance:
-            return metric
-        verdict = Verdict.PASS if value.passed else Verdict.FAIL
-        return msgspec.structs.replace(
-            metric, nominal=float(value.nominal_value), tolerance=float(tolerance), verdict=verdict
+        tolerance = getattr(region, "tolerance", None) if not table.endswith("ghost_rois") else None
+        metric = Metric(
+            _region_name(entry) + _REGION_KINDS.get(table, ""),
+            f"{path}.value",
+            _plain(value.value),
+            self.pixel_unit,
+            outlines=(entry,),
         )
+        if tolerance:
+            metric = msgspec.structs.replace(
+                metric,
+                nominal=float(value.nominal_value),
+                tolerance=float(tolerance),
+                verdict=_passed(value.passed),
+            )
+        yield metric
+        if entry == "Center":
+            spread = _plain(value.stdev)
+            yield Metric(
+                "Center standard deviation", f"{path}.stdev", spread, self.pixel_unit, outlines=(entry,)
+            )
 
     def _unit(self, name: str, title: str | None) -> str:
         found = _UNIT_IN_TITLE.match(title or "")
         if found:
             return {"deg": "°"}.get(found["unit"], found["unit"])
-        if name in _PERCENT:
-            return "%"
-        if "hu" in name.split("_"):
-            return "HU"
-        if name in _PLAIN:
-            return ""
+        if name in _UNITS:
+            return _UNITS[name]
+        if _PIXEL_VALUE_WORDS.intersection(name.split("_")):
+            return self.pixel_unit
         return next((unit for ending, unit in _UNIT_ENDINGS if name.endswith(ending)), "")
 
 
@@ -230,6 +315,8 @@ def _with_limits(metric: Metric, name: str, module: Any) -> Metric:
         below, from_3_tesla = _LEAST_PIU[type(module).__name__]
         least = below if module.tesla < 3 else from_3_tesla
         return msgspec.structs.replace(metric, minimum=least, verdict=_passed(module.piu_passed))
+    if name == "psg":
+        return msgspec.structs.replace(metric, maximum=_MOST_GHOSTING, verdict=_passed(module.psg_passed))
     return metric
 
 
@@ -237,7 +324,7 @@ def _lines(path: str, module: Any) -> Iterator[Metric]:
     """The distances between geometric nodes, each judged as pylinac judges it."""
     for name, line in getattr(module, "lines", {}).items():
         yield Metric(
-            f"{name} distance",
+            f"{_sentence(name)} distance",
             f"{path}.{name}",
             _plain(line.length_mm),
             "mm",
@@ -265,16 +352,46 @@ def _plain_float(value: Any) -> float | None:
 
 
 def _name(name: str, title: str | None) -> str:
+    if name in _NAMES:
+        return _NAMES[name]
     found = _UNIT_IN_TITLE.match(title or "")
-    text = found["name"] if found else (title or _spaced(name))
-    return text[:1].upper() + text[1:]
+    return _sentence(found["name"] if found else (title or _spaced(name)))
 
 
 def _spaced(name: str) -> str:
+    """A field's name as words, without the unit that it may end in."""
     words = name
     for ending, _ in _UNIT_ENDINGS[:4]:
         words = words.removesuffix(ending)
     text = words.replace("_", " ").strip()
     for word, short in (("nps", "NPS"), ("hu", "HU"), ("cnr", "CNR"), ("mtf", "MTF"), ("snr", "SNR")):
         text = re.sub(rf"\b{word}\b", short, text)
+    return text[:1].upper() + text[1:]
+
+
+def _sentence(title: str) -> str:
+    """A Title in Title Case as a sentence has it; abbreviations and what is in parentheses stay."""
+    text = re.sub(r"\bStd Dev\b|\bstd\b", "standard deviation", re.sub(r"(\d)mm\b", r"\1 mm", title))
+    first, *rest = text.split(" ")
+    words = [first.capitalize() if first.istitle() else first]
+    words += [word.lower() if word.istitle() and not word.startswith("(") else word for word in rest]
+    joined = " ".join(words)
+    return joined[:1].upper() + joined[1:]
+
+
+def _lower(name: str) -> str:
+    """A name in the middle of a sentence."""
+    first = name.split(" ")[0]
+    return name[:1].lower() + name[1:] if first.istitle() else name
+
+
+def _region_name(entry: str) -> str:
+    """A region's name with a capital; "10oclock" is "10 o'clock"."""
+    text = re.sub(r"^(\d+)\s*o'?clock$", r"\1 o’clock", entry)
+    return text[:1].upper() + text[1:]
+
+
+def _module_title(title: str) -> str:
+    """A module's title; the word "module" says nothing in a list of modules."""
+    text = re.sub(r" module$", "", title, flags=re.IGNORECASE)
     return text[:1].upper() + text[1:]

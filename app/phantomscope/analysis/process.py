@@ -3,11 +3,15 @@
 import enum
 import logging
 import os
+import re
 import signal
 import subprocess
 import threading
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+
+import msgspec
 
 from phantomscope.analysis import events
 from phantomscope.analysis.job import AnalysisJob
@@ -17,8 +21,14 @@ from phantomscope.child import child_command, child_environment
 logger = logging.getLogger(__name__)
 
 _WINDOWS_NO_MEMORY = (0xC0000017, 0xC000012D)  # STATUS_NO_MEMORY, STATUS_COMMITMENT_LIMIT
-_KILL_AFTER_SECONDS = 2.0
-_STDERR_LINES = 40
+_PATIENCE_SECONDS = 2.0
+_STDERR_LINES, _STDERR_LINE_BYTES = 40, 4096
+_SEND_CHUNK = 1024 * 1024
+# What a dying child may say that holds nothing of a scan: where it was, and the kind of its error.
+_HARMLESS = re.compile(
+    r"^(?:Fatal Python error|Current thread|Thread 0x|Traceback |which led to|  File |terminate called)"
+)
+_ERROR_KIND = re.compile(r"^[\w.]*(?:Error|Exception|Interrupt)\b")
 
 
 class Ending(enum.Enum):
@@ -61,6 +71,7 @@ class AnalysisProcess:
         on_end: Called once, last, with the outcome.
         data: The source's bytes, for a source in memory.
         command: What to start; the worker by default.
+        patience: Seconds that a child has to end once it was asked to, or has said its last word.
     """
 
     def __init__(
@@ -71,16 +82,18 @@ class AnalysisProcess:
         *,
         data: bytes = b"",
         command: Sequence[str] | None = None,
+        patience: float = _PATIENCE_SECONDS,
     ) -> None:
-        self._job = job
+        self._job = msgspec.structs.replace(job, data_length=len(data))
         self._data = data
         self._on_event = on_event
         self._on_end = on_end
         self._command = list(command) if command is not None else child_command("worker")
+        self._patience = patience
         self._process: subprocess.Popen[bytes] | None = None
         self._thread: threading.Thread | None = None
         self._cancelled = threading.Event()
-        self._stderr: list[str] = []
+        self._stderr: deque[str] = deque(maxlen=_STDERR_LINES)
 
     @property
     def pid(self) -> int | None:
@@ -99,12 +112,12 @@ class AnalysisProcess:
         self._thread.start()
 
     def cancel(self) -> None:
-        """End the child: ask, then kill after two seconds. Returns at once."""
+        """End the child: ask, then kill when patience ends. Returns at once, whatever state it is in."""
         self._cancelled.set()
         process = self._process
         if process is not None and process.poll() is None:
             process.terminate()
-            threading.Thread(target=_kill_late, args=(process,), name="analysis-kill", daemon=True).start()
+            self._kill_late(process)
 
     def wait(self, timeout: float | None = None) -> bool:
         """Wait until ``on_end`` has returned; False where that takes longer than ``timeout`` seconds."""
@@ -114,70 +127,94 @@ class AnalysisProcess:
         return True
 
     def _run(self) -> None:
-        try:
-            outcome = self._converse()
-        except OSError:
-            logger.exception("the analysis process could not be started")
-            outcome = Outcome(
-                Ending.CRASHED, text="The analysis process could not be started. Check the installation."
-            )
+        outcome = Outcome(Ending.CANCELLED) if self._cancelled.is_set() else self._started()
         self._on_end(outcome)
 
-    def _converse(self) -> Outcome:
-        process = subprocess.Popen(
-            self._command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=child_environment(),
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
+    def _started(self) -> Outcome:
+        try:
+            process = subprocess.Popen(
+                self._command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env=child_environment(),
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+        except OSError:
+            logger.exception("the analysis process could not be started")
+            return Outcome(
+                Ending.CRASHED, text="The analysis process could not be started. Check the installation."
+            )
         self._process = process
         if self._cancelled.is_set():
             self.cancel()
-        assert process.stdin is not None
+        with process:  # closes the pipes and waits, whatever happens
+            return self._converse(process)
+
+    def _converse(self, process: subprocess.Popen[bytes]) -> Outcome:
         assert process.stdout is not None
-        assert process.stderr is not None
-        errors = threading.Thread(
-            target=self._read_stderr, args=(process,), name="analysis-stderr", daemon=True
-        )
-        errors.start()
+        # Three pipes, three threads: a child that writes before it has read all must not stop the three.
+        helpers = [
+            threading.Thread(target=target, args=(process,), name=name, daemon=True)
+            for target, name in ((self._send, "analysis-stdin"), (self._read_stderr, "analysis-stderr"))
+        ]
+        for helper in helpers:
+            helper.start()
         last: events.Finished | events.Failed | None = None
         documents: dict[str, bytes] = {}
-        with process.stdin, process.stdout, process.stderr:
-            self._send(process)
-            for line in process.stdout:
-                event = self._decode(line)
-                if isinstance(event, events.Document):
-                    documents[event.kind] = event.data
-                elif isinstance(event, events.Finished | events.Failed):
-                    last = event
-                if event is not None and not self._cancelled.is_set():
-                    self._on_event(event)
-            code = process.wait()
-            errors.join()
+        garbled = False
+        for line in process.stdout:
+            try:
+                event = events.decode(line)
+            except ValueError:
+                garbled = True
+                continue
+            if isinstance(event, events.Document):
+                documents[event.kind] = event.data
+            elif isinstance(event, events.Finished | events.Failed):
+                last = event
+                self._kill_late(process)
+            self._tell(event)
+        code = process.wait()
+        for helper in helpers:
+            helper.join()
+        if garbled:
+            logger.warning("the analysis process sent lines that are no events")
         return self._outcome(code, last, documents)
+
+    def _tell(self, event: events.Event) -> None:
+        if self._cancelled.is_set():
+            return
+        try:
+            self._on_event(event)
+        except Exception:
+            # The end must come whatever becomes of who listens.
+            logger.exception("an event of the analysis could not be delivered")
 
     def _send(self, process: subprocess.Popen[bytes]) -> None:
         assert process.stdin is not None
         try:
-            # The pipe stays open: its end tells the child that its parent is gone.
-            process.stdin.write(self._job.to_json() + b"\n" + self._data)
-            process.stdin.flush()
+            # Straight to the pipe, without a copy; it stays open, for its end tells that the parent is gone.
+            for part in (self._job.to_json(), b"\n", self._data):
+                left = memoryview(part)
+                while left:
+                    left = left[os.write(process.stdin.fileno(), left[:_SEND_CHUNK]) :]
         except OSError:
             logger.debug("the analysis process did not take its job")
 
-    def _decode(self, line: bytes) -> events.Event | None:
-        try:
-            return events.decode(line)
-        except ValueError:
-            logger.warning("the analysis process sent a line that is no event")
-            return None
-
     def _read_stderr(self, process: subprocess.Popen[bytes]) -> None:
         assert process.stderr is not None
-        for line in process.stderr:
-            self._stderr = [*self._stderr[-_STDERR_LINES:], line.decode(errors="replace").rstrip()]
+        while line := process.stderr.readline(_STDERR_LINE_BYTES):
+            self._stderr.append(line.decode(errors="replace").rstrip())
+
+    def _kill_late(self, process: subprocess.Popen[bytes]) -> None:
+        def wait_and_kill() -> None:
+            try:
+                process.wait(self._patience)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+        threading.Thread(target=wait_and_kill, name="analysis-kill", daemon=True).start()
 
     def _outcome(
         self, code: int, last: events.Finished | events.Failed | None, documents: dict[str, bytes]
@@ -191,8 +228,22 @@ class AnalysisProcess:
                 logger.info("the analysis failed:\n%s", last.details)
             ending = Ending.OUT_OF_MEMORY if last.kind == "memory" else Ending.FAILED
             return Outcome(ending, failure=last, text=failure_text(last))
-        logger.error("the analysis process ended with code %s:\n%s", code, "\n".join(self._stderr))
-        return _abrupt(code)
+        logger.error(
+            "the analysis process ended with code %s:\n%s", code, "\n".join(harmless_lines(self._stderr))
+        )
+        return _abrupt(code, any("std::bad_alloc" in line for line in self._stderr))
+
+
+def harmless_lines(lines: Iterable[str]) -> list[str]:
+    """Of what a child wrote on standard error, what may go to the log: nothing that may quote a scan."""
+    kept = []
+    for line in lines:
+        kind = _ERROR_KIND.match(line)
+        if _HARMLESS.match(line):
+            kept.append(line)
+        elif kind:
+            kept.append(kind[0])
+    return kept
 
 
 def failure_text(failure: events.Failed) -> str:
@@ -202,12 +253,13 @@ def failure_text(failure: events.Failed) -> str:
     return f"{failure.what}{where}.{todo}"
 
 
-def _abrupt(code: int) -> Outcome:
+def _abrupt(code: int, bad_alloc: bool) -> Outcome:
     """The outcome of a child that ended without a word."""
-    if (os.name == "posix" and code == -signal.SIGKILL) or code & 0xFFFFFFFF in _WINDOWS_NO_MEMORY:
+    killed = os.name == "posix" and code == -signal.SIGKILL
+    if killed or bad_alloc or code == events.NO_MEMORY or code & 0xFFFFFFFF in _WINDOWS_NO_MEMORY:
         return Outcome(
             Ending.OUT_OF_MEMORY,
-            text="The operating system ended the analysis, most likely because memory ran out. "
+            text="The analysis was ended before it was done, most likely because memory ran out. "
             "Close other programs or analyse on a machine with more memory.",
         )
     return Outcome(
@@ -224,10 +276,3 @@ def _code_name(code: int) -> str:
         except ValueError:
             return f"signal {-code}"
     return f"exit code {code}"
-
-
-def _kill_late(process: subprocess.Popen[bytes]) -> None:
-    try:
-        process.wait(_KILL_AFTER_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()

@@ -4,7 +4,7 @@ Loaded only in the process that runs an analysis.
 """
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 from unittest import mock
@@ -15,6 +15,8 @@ from pydicom.dataset import Dataset
 from pylinac.core import image as pylinac_image
 
 from phantomscope.errors import PhantomscopeError
+from phantomscope.stack.decoder import SlicePixels
+from phantomscope.stack.member import Member
 from phantomscope.stack.overlay import Overlay, pack
 from phantomscope.stack.slice_header import SliceHeader
 from phantomscope.stack.slice_stack import SliceStack
@@ -26,31 +28,27 @@ class StackImage(pylinac_image.DicomImage):  # type: ignore[misc]
     """A pylinac ``DicomImage`` made from a decoded slice instead of a file.
 
     Args:
-        stored: The values as they lie in the file, shape (rows, columns).
+        values: The values in the output unit, shape (rows, columns); they are the image's own from then on.
         header: The slice's DICOM header without pixel data.
-        name: What stands in for a path.
-        final: Whether ``stored`` is what pylinac itself put into the stack, so that nothing is applied to it.
+        stack_index: Which slice of the ``SliceStack`` it is.
     """
 
-    def __init__(self, stored: npt.NDArray[Any], header: Dataset, name: str, *, final: bool = False) -> None:
+    def __init__(self, values: npt.NDArray[Any], header: Dataset, stack_index: int) -> None:
         # What BaseImage.__init__ and DicomImage.__init__ set, without their reading of a file.
         self.metrics: list[Any] = []
         self.metric_values: dict[str, Any] = {}
         self.source = pylinac_image.STREAM_TYPE
-        self.path = name
+        # As pylinac has it for what comes from memory. No name: pylinac removes files by this path.
+        self.path = ""
         self.metadata = header
         self._sid = None
         self._dpi = None
         self._sad = 1000
         self._raw_pixels = False
         self._invert_pixels = None
-        self._original_dtype = stored.dtype
-        if final:
-            self.array = stored.copy()
-        else:
-            # pylinac's own function: rescale and inversion can't come out any other way than with its stacks.
-            values = pylinac_image._rescale_dicom_values(stored, header, raw_pixels=False, invert_pixels=None)
-            self.array = values if values.flags.writeable else values.copy()
+        self._original_dtype = values.dtype
+        self.array = values
+        self.stack_index = stack_index
 
 
 class _Metadatas:
@@ -82,19 +80,26 @@ class PylinacStack:
     Args:
         stack: The slices.
         on_access: Called with the number of slices asked for so far, for progress.
+        members: The source's members in its own order; by where they lie in it where none are given.
 
     Raises:
         PhantomscopeError: A slice has no position.
     """
 
-    def __init__(self, stack: SliceStack, on_access: OnAccess | None = None) -> None:
+    def __init__(
+        self, stack: SliceStack, on_access: OnAccess | None = None, *, members: Sequence[Member] = ()
+    ) -> None:
         self._stack = stack
         self._on_access = on_access
         self._accesses = 0
         headers = [stack.slice_header(index) for index in range(len(stack))]
         # pylinac sorts by the last component of the position whatever the orientation, starting from the
         # order in the archive; np.argsort is not stable, so the start matters where positions are equal.
-        as_listed = sorted(range(len(headers)), key=lambda index: headers[index].member.offset)
+        places = {member: place for place, member in enumerate(members)}
+        as_listed = sorted(
+            range(len(headers)),
+            key=lambda index: places.get(headers[index].member, headers[index].member.offset),
+        )
         order = np.argsort([_z(headers[index]) for index in as_listed])
         self._indices: tuple[int, ...] = tuple(as_listed[place] for place in order)
         self._overlay = Overlay(len(self._indices))
@@ -122,15 +127,11 @@ class PylinacStack:
         if self._on_access is not None:
             self._on_access(self._accesses)
         slot = self._overlay.slots()[item]
-        header = self._read_header(slot)
         index = self._indices[slot]
-        name = self._stack.slice_header(index).member.name
+        header = self._read_header(slot)
         packed = self._overlay.packed(slot)
-        if packed is not None:
-            return StackImage(packed.unpack().stored, header, name, final=True)
-        pixels = self._stack[index]
-        changed_by_hand = self._stack.overlay.packed(self._stack.slots[index]) is not None
-        return StackImage(pixels.stored, header, name, final=changed_by_hand)
+        values = _as_pylinac(self._stack[index], header) if packed is None else packed.unpack().stored
+        return StackImage(values if values.flags.writeable else values.copy(), header, index)
 
     def __setitem__(self, key: int, value: pylinac_image.DicomImage) -> None:
         self._overlay.replace(self._overlay.slots()[key], pack(value.array))
@@ -141,8 +142,10 @@ class PylinacStack:
         self._overlay.forget_history()
 
     def __iter__(self) -> Iterator[StackImage]:
-        for index in range(len(self)):
+        index = 0
+        while index < len(self):  # which may get shorter on the way
             yield self[index]
+            index += 1
 
     @cached_property
     def metadata(self) -> Dataset:
@@ -173,6 +176,18 @@ class PylinacStack:
             middle = self[len(self) // 2]
             middle.array = np.fliplr(middle.array).copy()
             self[len(self) // 2] = middle
+
+
+def _as_pylinac(pixels: SlicePixels, header: Dataset) -> npt.NDArray[Any]:
+    """A slice's values as pylinac's own stacks have them.
+
+    They apply the rescale, as ``SlicePixels`` does to the last bit, and then turn the values round where
+    Pixel Intensity Relationship Sign (0028,1041) is -1, in this order of operations.
+    """
+    values = pixels.rescaled()
+    if header.get("PixelIntensityRelationshipSign") == -1:
+        values = values.max() - values + values.min()
+    return values
 
 
 def _z(header: SliceHeader) -> float:

@@ -40,8 +40,9 @@ class Metric(msgspec.Struct, frozen=True):
         tolerance: How far from the nominal it may be, either way, or None.
         minimum: The least it may be, or None.
         maximum: The most it may be, or None.
-        verdict: How it is judged by these limits.
-        outlines: Names of the outlines on the module's image that belong to it.
+        verdict: How it is judged; not judged, limits or none, where pylinac leaves it out of its own verdict.
+        outlines: Names of the outlines on the module's images that belong to it.
+        slice_index: The slice it was measured on where that is another than the module's, or None.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Metric(msgspec.Struct, frozen=True):
     maximum: float | None = None
     verdict: Verdict = Verdict.NOT_JUDGED
     outlines: tuple[str, ...] = ()
+    slice_index: int | None = None
 
     def value_text(self) -> str:
         """The value with its unit as a person reads it."""

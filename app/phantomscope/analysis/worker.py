@@ -2,56 +2,92 @@
 
 import faulthandler
 import os
+import signal
 import sys
 import threading
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import BinaryIO, NoReturn
 
 from phantomscope.analysis import events
 from phantomscope.analysis.failures import failure
 from phantomscope.analysis.job import AnalysisJob
+from phantomscope.log import traceback_without_values
 
-_PARENT_GONE = 3
+_FAILED, _PARENT_GONE = 1, 3
 
 
 def main() -> NoReturn:
     """Read one job, analyse, say how it went and end; the exit code is 0 where a job could be read."""
     faulthandler.enable()
+    # Ctrl-C in a terminal reaches every process in it; whether to cancel is the parent's to say.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    incoming = os.fdopen(0, "rb", closefd=False)
+    out = os.fdopen(os.dup(1), "wb")
     # Whatever a library prints must not end up between the events.
-    out = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0)
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    silence_warnings()
-    code = serve(sys.stdin.buffer, out)
+    os.dup2(2, 1)
+    try:
+        with quiet_warnings():
+            code = serve(incoming, out, end_with_parent=True)
+    except BrokenPipeError:
+        code = _PARENT_GONE
+    except MemoryError:
+        code = events.NO_MEMORY
+    except BaseException as error:  # noqa: BLE001 - told to the parent, whose log it is for
+        sys.stderr.write(traceback_without_values(error) + "\n")
+        sys.stderr.flush()
+        code = _FAILED
     # All is said and flushed. Taking the interpreter down in order would take a second, and the thread that
     # waits on standard input would be in its way.
     os._exit(code)
 
 
-def silence_warnings() -> None:
+@contextmanager
+def quiet_warnings() -> Iterator[None]:
     """Keep warnings off the screen without a filter: pylinac records them, and the results tell."""
+    shown = warnings.showwarning
     warnings.showwarning = lambda *_, **__: None
+    try:
+        yield
+    finally:
+        warnings.showwarning = shown
 
 
-def serve(incoming: BinaryIO, out: BinaryIO) -> int:
-    """As ``main``, between any two streams."""
+def serve(incoming: BinaryIO, out: BinaryIO, *, end_with_parent: bool = False) -> int:
+    """Read one job, analyse and say how it went, between any two streams.
+
+    Args:
+        incoming: Gives the job and, where it says so, the source's bytes.
+        out: Takes the events.
+        end_with_parent: Whether the end of ``incoming`` is to end this process.
+
+    Returns:
+        0, or 1 where no job could be read.
+    """
 
     def emit(event: events.Event) -> None:
         out.write(events.encode(event))
+        out.flush()
 
     try:
         job = AnalysisJob.from_json(incoming.readline())
         data = _read_exactly(incoming, job.data_length)
-    except (ValueError, EOFError) as error:
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is told, not thrown
         emit(failure(error))
-        return 1
-    threading.Thread(target=_end_with_parent, args=(incoming,), name="parent", daemon=True).start()
+        return _FAILED
+    if end_with_parent:
+        threading.Thread(target=_end_with, args=(incoming,), name="parent", daemon=True).start()
     emit(events.Started(os.getpid(), job.phantom))
     try:
         from phantomscope.analysis.engine import analyse
 
-        emit(events.Finished(analyse(job, emit, data)))
+        last: events.Event = events.Finished(analyse(job, emit, data))
+    except BrokenPipeError:
+        raise
     except Exception as error:  # noqa: BLE001 - whatever it is, it is told, not thrown
-        emit(failure(error))
+        last = failure(error)
+    emit(last)
     return 0
 
 
@@ -62,7 +98,7 @@ def _read_exactly(incoming: BinaryIO, length: int) -> bytes:
     return data
 
 
-def _end_with_parent(incoming: BinaryIO) -> None:
+def _end_with(incoming: BinaryIO) -> None:
     """The parent keeps its end of the pipe open for as long as it lives."""
     while incoming.read(1):
         pass

@@ -88,6 +88,16 @@ class AnalysisPanel(QWidget):
         """Whether an analysis is shown as running."""
         return self._running
 
+    @property
+    def stage_text(self) -> str:
+        """What it says of the running analysis."""
+        return self._stage.text()
+
+    @property
+    def footer_text(self) -> str:
+        """What the result rests on, or how an export goes."""
+        return self._origin.text()
+
     def sizeHint(self) -> QSize:
         """Qt: narrow enough for a small screen."""
         return QSize(_WIDTH, _HEIGHT)
@@ -125,7 +135,7 @@ class AnalysisPanel(QWidget):
         elif outcome.ending is not Ending.CANCELLED:
             self.clear()
             self.banner.show_failure(outcome.text or "The analysis ended without a result.")
-            self._hint.hide()
+            self._hint.setText("")
 
     def show_result(self, result: AnalysisResult) -> None:
         """Show a result and offer its first image."""
@@ -155,6 +165,7 @@ class AnalysisPanel(QWidget):
         self.charts.set_charts(())
         self._origin.setText("")
         self._splitter.hide()
+        self._hint.setText(_HINT)
         self._hint.show()
         self._refresh()
         if had_result:
@@ -191,6 +202,7 @@ class AnalysisPanel(QWidget):
         self._splitter.addWidget(self.charts)
         self._splitter.setStretchFactor(0, 3)
         self._splitter.setStretchFactor(1, 2)
+        self._splitter.setSizes([3000, 2600])  # in proportion
         self._splitter.setChildrenCollapsible(False)
         self._hint = _small_label(self)
         self._hint.setText(_HINT)
@@ -261,6 +273,5 @@ def _small_label(parent: QWidget) -> QLabel:
 
 def _origin_text(result: AnalysisResult) -> str:
     origin = result.provenance
-    edits = f", {len(origin.edits)} edits" if origin.edits else ""
-    slices = f"{origin.slice_count} slices{edits}"
+    slices = f"{origin.slice_count} slices{', edited' if origin.edits else ''}"
     return f"{origin.phantom}, {slices}, pylinac {origin.pylinac}, {origin.seconds:.1f} s"

@@ -26,6 +26,9 @@ class ChartPanel(QTabWidget):
         self.setUsesScrollButtons(True)
         self.setElideMode(Qt.TextElideMode.ElideNone)
         self.setAccessibleName("Charts")
+        font = self.tabBar().font()
+        font.setPointSizeF(_AXIS_POINTS)
+        self.tabBar().setFont(font)
         self.currentChanged.connect(self._on_current_changed)
 
     @property
@@ -81,6 +84,11 @@ class ChartPanel(QTabWidget):
 class ChartView(QWidget):
     """One chart with its legend below.
 
+    Attributes:
+        chart: What is drawn.
+        plot: The plot.
+        legend: Sign, colour and name of each entry.
+
     Args:
         chart: What to draw.
         colours: In which colours.
@@ -94,7 +102,7 @@ class ChartView(QWidget):
         self.plot.setAccessibleName(f"{chart.title}: {chart.y_title} over {chart.x_title}")
         self.plot.setMinimumHeight(90)
         self._colours = colours
-        self._legend: list[tuple[str, str, str]] = []
+        self.legend: list[tuple[str, str, str]] = []
         self._lay_out_axes()
         for curve, colour in zip(chart.curves, curve_colours(chart, colours), strict=True):
             self._draw(curve, colour)
@@ -102,7 +110,7 @@ class ChartView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.plot, 1)
-        if self._legend:
+        if self.legend:
             layout.addWidget(self._legend_label())
 
     def _lay_out_axes(self) -> None:
@@ -135,18 +143,19 @@ class ChartView(QWidget):
                 "symbolBrush": pg.mkBrush(tinted(colour, 0.7)),
             }
         x, y = as_array(curve.x), as_array(curve.y)
-        self.plot.plot(x, y, pen=pen, connect="finite", antialias=True, **markers)
+        if np.isfinite(x + y).any():  # pyqtgraph warns where there is nothing to draw
+            self.plot.plot(x, y, pen=pen, connect="finite", antialias=True, **markers)
         if curve.name:
             sign = "●" if curve.markers and not curve.lines else "╌╌" if curve.dashed else "━"
             entry = (sign, colour, curve.name)
-            if entry not in self._legend:
-                self._legend.append(entry)
+            if entry not in self.legend:
+                self.legend.append(entry)
 
     def _legend_label(self) -> QLabel:
         label = QLabel(
             "&nbsp;&nbsp; ".join(
                 f'<span style="color:{colour}">{sign}</span>&nbsp;{_escaped(name)}'
-                for sign, colour, name in self._legend
+                for sign, colour, name in self.legend
             )
         )
         label.setTextFormat(Qt.TextFormat.RichText)
@@ -159,7 +168,7 @@ class ChartView(QWidget):
 
 
 def is_level(curve: Curve) -> bool:
-    """Whether a curve is a horizontal line: a limit where it is dashed, else what the others are held against."""
+    """Whether a curve is a horizontal line: a limit where it is dashed, else a reference."""
     heights = {y for y in curve.y if y is not None}
     return curve.lines and not curve.markers and len(curve.y) >= 2 and len(heights) == 1
 

@@ -26,7 +26,8 @@ class Colours:
         gauge_track: The gauge's empty part.
         curves: Curves of a chart, in turn.
         chart_text, chart_grid, chart_limit: A chart's axes, grid and limit lines.
-        parts: Parts of a stacked bar, in turn.
+        parts: Parts of the memory: source, extracted, index, overlay, cache, analysis process, window
+            process.
     """
 
     pass_: str
@@ -66,8 +67,8 @@ class Colours:
 
 LIGHT = Colours(
     pass_="#00647a",
-    warn="#8a6100",
-    fail="#960f1e",
+    warn="#805a00",
+    fail="#8f0e1c",
     not_judged="#5c5c5c",
     image_pass="#35dcd0",
     image_warn="#ffd84a",
@@ -82,8 +83,8 @@ LIGHT = Colours(
     curves=("#1f5fa8", "#b4530a", "#00705c", "#7b3fa0", "#5c5c5c", "#a3195b", "#6b6b00", "#0d7a9c"),
     chart_text="#303030",
     chart_grid="#808080",
-    chart_limit="#960f1e",
-    parts=("#1f5fa8", "#b4530a", "#00806a", "#8a5ab0", "#c79a00", "#6e6e6e"),
+    chart_limit="#8f0e1c",
+    parts=("#1f5fa8", "#b4530a", "#00806a", "#8a5ab0", "#c79a00", "#6e6e6e", "#0d7a9c"),
 )
 
 DARK = Colours(
@@ -105,7 +106,7 @@ DARK = Colours(
     chart_text="#dcdcdc",
     chart_grid="#a0a0a0",
     chart_limit="#ff8a70",
-    parts=("#6fb1ee", "#f5a05a", "#4fd1b0", "#c79df0", "#e8cf5a", "#a8a8a8"),
+    parts=("#6fb1ee", "#f5a05a", "#4fd1b0", "#c79df0", "#e8cf5a", "#a8a8a8", "#5cc8e6"),
 )
 
 

@@ -63,4 +63,4 @@ def _collect(process: "subprocess.Popen[bytes]", cancelled: threading.Event) -> 
 
 
 def _failed() -> PhantomscopeError:
-    return PhantomscopeError("The demo phantom could not be made", todo="Check the installation; the log has more")
+    return PhantomscopeError("The demo phantom could not be made", todo="The log has what is known")

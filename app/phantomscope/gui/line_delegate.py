@@ -2,11 +2,12 @@
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from phantomscope.analysis.results import Verdict
 from phantomscope.gui.colours import colours_in
 from phantomscope.gui.series_model import DETAIL_ROLE, VERDICT_ROLE, WARNING_ROLE
+from phantomscope.gui.tones import muted
 from phantomscope.reports.symbols import SYMBOLS
 
 Index = QModelIndex | QPersistentModelIndex
@@ -30,7 +31,8 @@ class LineDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Qt: as high as its lines."""
-        width = option.widget.viewport().width() if option.widget is not None else option.rect.width()
+        view = option.widget
+        width = view.viewport().width() if isinstance(view, QAbstractItemView) else option.rect.width()
         height = 2 * _PAD_Y + QFontMetrics(_bold(option.font)).height()
         if index.data(DETAIL_ROLE):
             height += _GAP + QFontMetrics(_small(option.font)).height()
@@ -53,7 +55,7 @@ class LineDelegate(QStyledItemDelegate):
         small = _small(option.font)
         detail = index.data(DETAIL_ROLE)
         if detail:
-            painter.setPen(text_colour if selected else _muted(palette))
+            painter.setPen(text_colour if selected else muted(palette))
             top += _line(painter, box, top, small, detail) + _GAP
         warning = self._warning(index)
         if warning:
@@ -106,11 +108,3 @@ def _small(font: QFont) -> QFont:
     small = QFont(font)
     small.setPointSizeF(max(7.5, font.pointSizeF() - 1))
     return small
-
-
-def _muted(palette: QPalette) -> QColor:
-    text, base = palette.color(QPalette.ColorRole.Text), palette.color(QPalette.ColorRole.Base)
-    part = 0.68  # of the text's colour: keeps a contrast above 4.5 on black as on white
-    return QColor.fromRgbF(
-        *(part * a + (1 - part) * b for a, b in zip(text.getRgbF()[:3], base.getRgbF()[:3], strict=True))
-    )

@@ -133,7 +133,9 @@ def default_budget(cgroup_limit: Path = _CGROUP_LIMIT) -> int:
 
 
 def size_text(size: float) -> str:
-    """A size as a person reads it, in decimal units: "0.4 kB", "12.9 MB", "131 MB", "1.07 GB"."""
+    """A size as a person reads it, in decimal units: "0", "0.4 kB", "12.9 MB", "131 MB", "1.07 GB"."""
+    if not size:
+        return "0"
     for unit, factor in (("GB", 1e9), ("MB", 1e6)):
         # From where the smaller unit would need four digits.
         if size >= factor * 0.9995:

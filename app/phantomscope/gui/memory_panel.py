@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QVBoxLayout, QWidget
 from phantomscope.gui.colours import colours_in, tinted
 from phantomscope.gui.memory_monitor import MemoryMonitor, MemorySample, size_text
 from phantomscope.gui.parts_bar import Part, PartsBar
-from phantomscope.gui.strategies import DatasetFacts, Strategy, strategies
+from phantomscope.gui.strategies import DatasetFacts, strategies
+from phantomscope.gui.strategy_table import StrategyTable
 from phantomscope.stack.member import Source
 from phantomscope.stack.series import Series
 
@@ -35,7 +36,6 @@ _FIGURES = (
     _Figure("analysis process", "resident now; gone when the analysis ends"),
     _Figure("budget", "what both processes together should stay below"),
 )
-_ROWS = ("source", "extracted", "shadow", "slices in memory", "maximum", "maximum ÷ source")
 
 
 class MemoryPanel(QDialog):
@@ -57,26 +57,27 @@ class MemoryPanel(QDialog):
         self.plot = pg.PlotWidget(background=None)
         self.plot.setAccessibleName("Resident memory over the last ten minutes")
         self.plot.setMinimumHeight(150)
+        self._legend = QLabel(self)
+        self._legend.setTextFormat(Qt.TextFormat.RichText)
         self.parts = PartsBar(self)
-        self._table = QGridLayout()
+        self.table = StrategyTable(self)
         self._table_heading = _heading("What other strategies would take for this dataset", self)
         layout = QVBoxLayout(self)
         layout.setSpacing(8)
         layout.addWidget(self._heading)
         layout.addWidget(self.plot, 1)
+        layout.addWidget(self._legend)
         layout.addWidget(_heading("Where the bytes are", self))
         layout.addWidget(self.parts)
         layout.addLayout(self._figures())
         layout.addWidget(self._table_heading)
-        layout.addLayout(self._table)
+        layout.addWidget(self.table)
         self._set_up_plot()
         monitor.sampled.connect(self._on_sampled)
 
     def set_dataset(self, source: Source | None, series: Series | None) -> None:
         """Compare strategies for another series, or for none."""
-        known = source is not None and series is not None
         self._facts = DatasetFacts.of(source, series) if source is not None and series is not None else None
-        self._table_heading.setVisible(known)
         self._refresh()
 
     def figure_text(self, name: str) -> str:
@@ -119,13 +120,14 @@ class MemoryPanel(QDialog):
         item.setMouseEnabled(x=False, y=False)
         item.hideButtons()
         item.showGrid(x=False, y=True, alpha=0.2)
-        for name, title in (("bottom", "seconds ago"), ("left", "MB")):
+        for name, title in (("bottom", "seconds, 0 is now"), ("left", "MB")):
             axis = item.getAxis(name)
             axis.setPen(pg.mkPen(colours.chart_grid))
             axis.setTextPen(pg.mkPen(colours.chart_text))
             axis.enableAutoSIPrefix(False)
             axis.setLabel(title, color=colours.chart_text)
-        window, analysis = colours.parts[:2]
+        window, analysis = colours.parts[6], colours.parts[5]
+        limit = colours.gauge_full
         self._window_curve = item.plot(
             pen=pg.mkPen(window, width=1.6),
             fillLevel=0,
@@ -136,10 +138,13 @@ class MemoryPanel(QDialog):
             pen=pg.mkPen(analysis, width=1.6, style=Qt.PenStyle.DotLine), connect="finite", antialias=True
         )
         self._budget_line = pg.InfiniteLine(
-            angle=0, pen=pg.mkPen(colours.gauge_full, width=1.2, style=Qt.PenStyle.DashLine)
+            angle=0, pen=pg.mkPen(limit, width=1.2, style=Qt.PenStyle.DashLine)
         )
         item.addItem(self._budget_line, ignoreBounds=True)
         item.setLimits(yMin=0)
+        signs = ((window, "━", "window"), (analysis, "┅", "window and analysis"), (limit, "╌", "budget"))
+        entries = (f'<span style="color:{colour}">{sign}</span> {name}' for colour, sign, name in signs)
+        self._legend.setText("&nbsp;&nbsp; ".join(entries))
 
     # -- showing ------------------------------------------------------------------------------------------
 
@@ -183,7 +188,7 @@ class MemoryPanel(QDialog):
                 Part("overlay", account.overlay),
                 Part("cache", account.cache),
             ]
-            texts |= {part.name: _size_or_zero(part.size) for part in parts}
+            texts |= {part.name: size_text(part.size) for part in parts}
             texts["cache"] += f" of {size_text(account.cache_budget)}"
             texts["dataset total"] = f"{size_text(account.total)}, {account.ratio:.2f}×"
         texts["window process"] = size_text(sample.gui_rss)
@@ -196,29 +201,12 @@ class MemoryPanel(QDialog):
         self.parts.set_parts(tuple(parts))
 
     def _show_strategies(self, sample: MemorySample) -> None:
-        while (item := self._table.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
-        if self._facts is None or sample.account is None:
-            return
-        for row, name in enumerate(_ROWS, start=1):
-            self._table.addWidget(QLabel(name, self), row, 0)
-        for column, strategy in enumerate(strategies(self._facts, sample.account), start=1):
-            head = QLabel(f"{strategy.name}\n{'measured' if strategy.measured else 'estimated'}", self)
-            head.setToolTip(strategy.explained)
-            head.setAlignment(_RIGHT)
-            self._table.addWidget(head, 0, column)
-            for row, text in enumerate(_cells(strategy), start=1):
-                self._table.addWidget(QLabel(text, self), row, column, _RIGHT)
-
-
-def _cells(strategy: Strategy) -> tuple[str, ...]:
-    sizes = (strategy.source, strategy.extracted, strategy.shadow, strategy.stack, strategy.maximum)
-    return (*(_size_or_zero(size) for size in sizes), f"{strategy.ratio:.1f}×")
-
-
-def _size_or_zero(size: int) -> str:
-    return size_text(size) if size else "0"
+        known = self._facts is not None and sample.account is not None
+        self._table_heading.setVisible(known)
+        if self._facts is not None and sample.account is not None:
+            self.table.set_strategies(strategies(self._facts, sample.account))
+        else:
+            self.table.set_strategies(())
 
 
 def _heading(text: str, parent: QWidget) -> QLabel:

@@ -76,6 +76,14 @@ class MessageBar(QFrame):
         where = f" ({error.where})" if error.where else ""
         self._show(f"{error.what}{where}.", f"{error.todo}." if error.todo else "", Severity.ERROR)
 
+    def show_failure(self, text: str) -> None:
+        """Say what went wrong.
+
+        Args:
+            text: Whole sentences.
+        """
+        self._show(text, "", Severity.ERROR)
+
     def show_note(self, text: str) -> None:
         """Say something that is no error.
 

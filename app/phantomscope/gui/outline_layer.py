@@ -96,7 +96,7 @@ class OutlineLayer:
         return sorted(named.values(), key=lambda one: one.name not in lit)
 
     def _pens(self, verdict: Verdict, lit: bool, dashed: bool) -> tuple[QPen, QPen]:
-        width = 3.0 if lit else 2.0 if verdict is Verdict.FAIL else 1.4
+        width = 2.6 if lit else 2.0 if verdict is Verdict.FAIL else 1.4
         pen = QPen(QColor(self._colours.on_image(verdict)), width)
         pen.setCosmetic(True)
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
@@ -105,7 +105,7 @@ class OutlineLayer:
         elif dashed:
             pen.setDashPattern([1.5, 2.0])
         halo_colour = self._colours.image_lit if lit else self._colours.image_halo
-        halo = QPen(tinted(halo_colour, 0.45 if lit else 0.55), width + (3.0 if lit else 1.6))
+        halo = QPen(tinted(halo_colour, 0.5 if lit else 0.55), width + (2.2 if lit else 1.6))
         halo.setCosmetic(True)
         return halo, pen
 

@@ -117,7 +117,7 @@ class PartsBar(QWidget):
 
 
 def _label(part: Part) -> str:
-    return f"{part.name} {size_text(part.size) if part.size else '0'}"
+    return f"{part.name} {size_text(part.size)}"
 
 
 def _turn(colours: tuple[str, ...], number: int) -> str:

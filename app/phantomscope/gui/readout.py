@@ -77,10 +77,14 @@ def _place_text(header: SliceHeader, column: int, row: int) -> str:
     cosines = header.plane.orientation
     if point is None or cosines is None:
         return ""
-    across, down = (max(range(3), key=lambda axis, d=d: abs(d[axis])) for d in (cosines[:3], cosines[3:]))
+    across, down = _main_axis(cosines[:3]), _main_axis(cosines[3:])
     if across == down:
         return ""
     return f"{_AXES[across]} {_millimetres(point[across])}  {_AXES[down]} {_millimetres(point[down])} mm"
+
+
+def _main_axis(direction: tuple[float, ...]) -> int:
+    return max(range(3), key=lambda axis: abs(direction[axis]))
 
 
 def _letter(direction: Vector) -> str:

@@ -42,6 +42,11 @@ class ResultsModel(QAbstractItemModel):
         self._modules = result.modules if result is not None else ()
         self.endResetModel()
 
+    def set_font(self, font: QFont) -> None:
+        """Follow the view's font: titles and signs are the bold of it."""
+        self._bold = QFont(font)
+        self._bold.setBold(True)
+
     def set_colours(self, colours: Colours) -> None:
         """Follow the window from light to dark or back."""
         self._colours = colours
@@ -172,8 +177,9 @@ class ResultsModel(QAbstractItemModel):
         if column == SIGN:
             return SYMBOLS[self.verdict_at(index)]
         if metric is None:
+            # The slice stands in the third column, so that the title may run through the second.
             slice_text = "" if module.slice_index is None else f"slice {module.slice_index + 1}"
-            return {NAME: module.title, VALUE: slice_text}.get(column, "")
+            return {NAME: module.title, EXPECTED: slice_text}.get(column, "")
         return {NAME: metric.name, VALUE: metric.value_text()}.get(column, metric.limit_text())
 
     def _tip(self, index: Index, module: ModuleResult) -> str:

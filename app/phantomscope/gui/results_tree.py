@@ -1,14 +1,23 @@
 """The list of results: a row chosen shows its slice with its outlines lit."""
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QRect, Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+    QWidget,
+)
 
 from phantomscope.analysis.results import AnalysisResult, Verdict
 from phantomscope.gui.colours import Colours
-from phantomscope.gui.results_model import EXPECTED, NAME, SIGN, VALUE, ResultsModel
+from phantomscope.gui.results_model import EXPECTED, NAME, SIGN, VALUE, Index, ResultsModel
 
-_INDENTATION = 14
+_INDENTATION = 11
+_SMALLEST_POINTS = 7.5
+_TEXT_MARGIN = 3
 
 
 class ResultsTree(QTreeView):
@@ -25,8 +34,13 @@ class ResultsTree(QTreeView):
         super().__init__(parent)
         self._model = ResultsModel(colours, self)
         self.setModel(self._model)
+        self.setItemDelegateForColumn(NAME, _NameDelegate(self._model, self))
         self.setAccessibleName("Results")
         self.setUniformRowHeights(True)
+        font = self.font()
+        font.setPointSizeF(max(_SMALLEST_POINTS, font.pointSizeF() - 0.8))  # long names in a narrow panel
+        self.setFont(font)
+        self._model.set_font(font)
         self.setIndentation(_INDENTATION)
         self.setAlternatingRowColors(True)
         self.setAllColumnsShowFocus(True)
@@ -48,13 +62,12 @@ class ResultsTree(QTreeView):
         self._model.set_result(result)
         rows = range(self._model.rowCount())
         bad = [row for row in rows if self._verdict(row) in _BAD]
-        for row in bad or rows[:1]:
+        for row in bad or self._shown_rows()[:1]:
             self.expand(self._model.index(row, NAME))
 
     def select_first(self) -> None:
         """Choose the first module with an image, a failing one if any; says so by ``image_selected``."""
-        rows = range(self._model.rowCount())
-        shown = [row for row in rows if self._model.image_at(self._model.index(row, NAME))[0] is not None]
+        shown = self._shown_rows()
         for verdict in (Verdict.FAIL, Verdict.WARN):
             judged = [row for row in shown if self._verdict(row) is verdict]
             if judged:
@@ -81,6 +94,31 @@ class ResultsTree(QTreeView):
         else:
             super().keyPressEvent(event)
 
+    def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Qt: draw a row, and a module's title through its name and value columns."""
+        super().drawRow(painter, option, index)
+        if self._model.metric_at(index) is not None:
+            return
+        cell = self.visualRect(self._model.index(index.row(), NAME, index.parent()))
+        right = self.columnViewportPosition(EXPECTED)
+        box = QRect(
+            cell.left() + _TEXT_MARGIN, cell.top(), right - cell.left() - 2 * _TEXT_MARGIN, cell.height()
+        )
+        selected = self.selectionModel().isRowSelected(index.row(), index.parent())
+        role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
+        group = QPalette.ColorGroup.Active if self.hasFocus() else QPalette.ColorGroup.Inactive
+        painter.save()
+        painter.setFont(index.data(Qt.ItemDataRole.FontRole))
+        painter.setPen(self.palette().color(group, role))
+        title = painter.fontMetrics().elidedText(str(index.data()), self.textElideMode(), box.width())
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), title)
+        painter.restore()
+
+    def _shown_rows(self) -> list[int]:
+        """Rows of the modules that have an image."""
+        rows = range(self._model.rowCount())
+        return [row for row in rows if self._model.image_at(self._model.index(row, NAME))[0] is not None]
+
     def _verdict(self, row: int) -> Verdict:
         return self._model.verdict_at(self._model.index(row, NAME))
 
@@ -99,6 +137,20 @@ class ResultsTree(QTreeView):
         current = selection.currentIndex()
         if current.isValid() and selection.isSelected(current):
             self.image_selected.emit(*self._model.image_at(current))
+
+
+class _NameDelegate(QStyledItemDelegate):
+    """Leaves modules' titles to the tree, which draws them over two columns."""
+
+    def __init__(self, model: ResultsModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._model = model
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        """Qt: what to draw in a cell."""
+        super().initStyleOption(option, index)
+        if self._model.metric_at(index) is None:
+            option.text = ""
 
 
 _BAD = (Verdict.WARN, Verdict.FAIL)

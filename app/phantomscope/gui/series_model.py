@@ -33,12 +33,14 @@ class SeriesModel(QAbstractListModel):
         self._verdicts = {}
         self.endResetModel()
 
-    def set_verdict(self, key: str, verdict: Verdict) -> None:
-        """Say how the analysis of a series came out."""
-        for row, series in enumerate(self._series):
-            if series.key == key:
+    def set_verdict(self, key: str, verdict: Verdict | None) -> None:
+        """Say how the analysis of a series came out; None for not analysed."""
+        index = self.row_of(key)
+        if index.isValid() and self._verdicts.get(key) is not verdict:
+            self._verdicts.pop(key, None)
+            if verdict is not None:
                 self._verdicts[key] = verdict
-                self.dataChanged.emit(self.index(row), self.index(row))
+            self.dataChanged.emit(index, index)
 
     def series_at(self, index: Index) -> Series | None:
         """The series of a row."""

@@ -88,8 +88,8 @@ class SeriesPanel(QWidget):
         if index.isValid() and index != self.list_view.currentIndex():
             self.list_view.setCurrentIndex(index)
 
-    def set_verdict(self, key: str, verdict: Verdict) -> None:
-        """Mark a series with the verdict of its analysis."""
+    def set_verdict(self, key: str, verdict: Verdict | None) -> None:
+        """Mark a series with the verdict of its analysis, or take the mark away."""
         self._series.set_verdict(key, verdict)
 
     @Slot(QItemSelection, QItemSelection)

@@ -1,4 +1,4 @@
-"""What the person has set and the window remembers: one declaration an option, one place that touches QSettings."""
+"""What the person has set and the window remembers: one declaration an option, QSettings here only."""
 
 import base64
 import dataclasses
@@ -54,12 +54,12 @@ class SettingsStore:
     """Reads and writes Settings. What can't be read counts as not set.
 
     Args:
-        settings: Where they are kept.
+        settings: Where they are kept; None keeps them no longer than this object lives.
     """
 
-    def __init__(self, settings: QSettings) -> None:
+    def __init__(self, settings: QSettings | None) -> None:
         self._settings = settings
-        self._current = Settings(**dict(self._read()))
+        self._current = Settings(**dict(_read(settings))) if settings is not None else Settings()
 
     @property
     def current(self) -> Settings:
@@ -70,7 +70,7 @@ class SettingsStore:
         """Keep these from now on; only what differs is written."""
         for option in dataclasses.fields(Settings):
             value = getattr(settings, option.name)
-            if value != getattr(self._current, option.name):
+            if self._settings is not None and value != getattr(self._current, option.name):
                 self._settings.setValue(option.name, _text(value))
         self._current = settings
 
@@ -78,17 +78,18 @@ class SettingsStore:
         """Keep some options anew, the others as they are."""
         self.save(dataclasses.replace(self._current, **changes))
 
-    def _read(self) -> list[tuple[str, Any]]:
-        found = []
-        for option in dataclasses.fields(Settings):
-            text = self._settings.value(option.name)
-            if not isinstance(text, str):
-                continue
-            try:
-                found.append((option.name, _value(text, option)))
-            except (ValueError, TypeError):
-                logger.warning("the setting %s could not be read and is as if not set", option.name)
-        return found
+
+def _read(settings: QSettings) -> list[tuple[str, Any]]:
+    found = []
+    for option in dataclasses.fields(Settings):
+        text = settings.value(option.name)
+        if not isinstance(text, str):
+            continue
+        try:
+            found.append((option.name, _value(text, option)))
+        except (ValueError, TypeError):
+            logger.warning("the setting %s could not be read and is as if not set", option.name)
+    return found
 
 
 def _text(value: Any) -> str:

@@ -44,6 +44,8 @@ class SliceView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._count = 0
+        self._previewing = False
+        self._modality_before: str | None = None
         self._painted: LoadedSlice | None = None
         self._modality: str | None = None
         self._presets: tuple[Preset, ...] = ()
@@ -144,6 +146,7 @@ class SliceView(QWidget):
             index: The slice to begin with.
         """
         self._images, self._chosen, self._lit = (), None, frozenset()
+        self._previewing = False
         self._count = count
         self._start_modality(modality)
         self._wish.cancel()
@@ -156,11 +159,24 @@ class SliceView(QWidget):
 
     def show_preview(self, loaded: LoadedSlice) -> None:
         """Show the first slice of what is still being opened."""
-        self._start_modality(loaded.header.series.modality)
-        self._count = 0
+        if not self._previewing:
+            self._modality_before = self._modality
+        self._previewing = True
         self.slider.setEnabled(False)
-        self._chosen, self._lit, self._images = None, frozenset(), ()
+        self._start_modality(loaded.header.series.modality)
         self.show_slice(loaded)
+
+    def end_preview(self) -> None:
+        """Go back to what was shown before ``show_preview``, since nothing else has been opened."""
+        if not self._previewing:
+            return
+        self._previewing = False
+        if self._count == 0 or self._modality_before is None:
+            self.clear()
+            return
+        self._start_modality(self._modality_before)
+        self.slider.setEnabled(self._count > 1)
+        self.slice_wanted.emit(self.slider.value())
 
     def show_slice(self, loaded: LoadedSlice) -> None:
         """Paint a slice."""
@@ -199,6 +215,7 @@ class SliceView(QWidget):
         """Show nothing."""
         self._wish.cancel()
         self._count = 0
+        self._previewing = False
         self._painted, self._window, self._modality = None, None, None
         self._images, self._chosen, self._lit = (), None, frozenset()
         self.canvas.clear()
@@ -272,13 +289,13 @@ class SliceView(QWidget):
         self._caption.set_text(image.title if image is not None else "")
 
     def _image_here(self) -> SliceImage | None:
-        if self._painted is None or self._count == 0:
+        if self._painted is None or self._previewing:
             return None
         candidates = ([self._chosen] if self._chosen is not None else []) + list(self._images)
         return next((image for image in candidates if image.slice_index == self._painted.index), None)
 
     def _show_place(self, index: int, position: str) -> None:
-        number = f"{index + 1}/{self._count}" if self._count else self.tr("reading…")
+        number = self.tr("reading…") if self._previewing else f"{index + 1}/{self._count}"
         self._place.setText(f"{number}  {position}".rstrip())
         description = f"{number} {position}".replace("/", self.tr(" of "))
         self.canvas.setAccessibleDescription(description)

@@ -34,7 +34,7 @@ class VerdictBanner(QFrame):
         layout.setContentsMargins(_BAR_WIDTH + 6, 5, 8, 5)
         layout.setSpacing(8)
         layout.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addWidget(self._text, 1, Qt.AlignmentFlag.AlignVCenter)
+        layout.addWidget(self._text, 1, Qt.AlignmentFlag.AlignTop)
         self.hide()
 
     @property

@@ -62,6 +62,11 @@ class WindowLevel:
         return (self.low - pixels.intercept) / pixels.slope, (self.high - pixels.intercept) / pixels.slope
 
 
+def _rounded(value: float) -> float:
+    """As many digits as a person can use: whole numbers from ten on."""
+    return float(round(value)) if abs(value) >= 10 else round(value, 2)
+
+
 @dataclass(frozen=True, slots=True)
 class Preset:
     """A window with a name.
@@ -117,8 +122,3 @@ OTHER_PRESETS = (
 def presets_for(modality: str) -> tuple[Preset, ...]:
     """The presets that suit a modality, in the order of their keys."""
     return CT_PRESETS if modality == "CT" else OTHER_PRESETS
-
-
-def _rounded(value: float) -> float:
-    """As many digits as a person can use: whole numbers from ten on."""
-    return float(round(value)) if abs(value) >= 10 else round(value, 2)

@@ -214,4 +214,6 @@ class Workspace(QObject):
         if outcome.ending is Ending.FINISHED and outcome.result is not None and job is not None:
             self._results[job.series_key] = (job, outcome.result)
             self.result_found.emit(job.series_key, outcome.result)
+        elif job is not None and outcome.ending is not Ending.CANCELLED:
+            self._results.pop(job.series_key, None)
         self.analysis_ended.emit(job.series_key if job is not None else "", outcome)

@@ -73,11 +73,11 @@ def analyse_source(
             progress.show(event.name[:1].upper() + event.name[1:], event.done, event.total)
 
     from phantomscope.analysis.engine import analyse_series
-    from phantomscope.analysis.worker import silence_warnings
+    from phantomscope.analysis.worker import quiet_warnings
 
-    silence_warnings()
     try:
-        result = analyse_series(job, source, series, emit)
+        with quiet_warnings():
+            result = analyse_series(job, source, series, emit)
     except Exception as error:
         failed = failure(error)
         raise AnalysisFailedError(failed) from error

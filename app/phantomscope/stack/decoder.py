@@ -11,7 +11,7 @@ import pydicom
 from pydicom.pixel_data_handlers.util import apply_modality_lut
 from pydicom.uid import UID, ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
-from phantomscope.errors import PhantomscopeError
+from phantomscope.errors import PhantomscopeError, trace
 from phantomscope.stack.front import quiet_pydicom
 from phantomscope.stack.headers import HEADER_ERRORS
 from phantomscope.stack.inflate import damaged
@@ -21,6 +21,9 @@ from phantomscope.stack.slice_header import PixelFormat, SliceHeader
 logger = logging.getLogger(__name__)
 
 Pixels = npt.NDArray[Any]
+
+_PLAIN_SYNTAXES = (ImplicitVRLittleEndian, ExplicitVRLittleEndian, ExplicitVRBigEndian)
+_USUAL_BITS = (1, 8, 16, 32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,7 @@ def _decode_with_pydicom(data: bytes | bytearray, header: SliceHeader) -> SliceP
     except (NotImplementedError, RuntimeError) as error:
         raise _no_decoder(header) from error
     except HEADER_ERRORS as error:
-        logger.info("a slice could not be decoded", exc_info=True)
+        logger.info("a slice could not be decoded: %s", trace(error))
         raise damaged(header.member.name) from error
     if stored.shape != (header.format.rows, header.format.columns):
         raise damaged(header.member.name)
@@ -136,15 +139,19 @@ def _cut_short(header: SliceHeader, there: int, needed: int) -> PhantomscopeErro
 
 
 def _no_decoder(header: SliceHeader) -> PhantomscopeError:
-    syntax = UID(header.format.transfer_syntax)
-    if syntax in (ImplicitVRLittleEndian, ExplicitVRLittleEndian, ExplicitVRBigEndian):
+    syntax, bits = header.format.transfer_syntax, header.format.bits_allocated
+    if syntax not in _PLAIN_SYNTAXES:
+        with quiet_pydicom():  # it may be no UID at all
+            name = UID(syntax).name
         return PhantomscopeError(
-            f"The slice has {header.format.bits_allocated} bits a pixel, which can't be decoded here",
+            f"The slice is compressed as {name}, which can't be decoded here",
             where=header.member.name,
-            todo="Export the scan with 16 bits a pixel",
+            todo="Export the scan uncompressed",
         )
+    if bits in _USUAL_BITS:
+        return damaged(header.member.name)
     return PhantomscopeError(
-        f"The slice is compressed as {syntax.name}, which can't be decoded here",
+        f"The slice has {bits} bits a pixel, which can't be decoded here",
         where=header.member.name,
-        todo="Export the scan uncompressed",
+        todo="Export the scan with 16 bits a pixel",
     )

@@ -9,6 +9,16 @@ from typing import BinaryIO, cast
 import pydicom
 from pydicom.dataset import Dataset
 
+PREAMBLE = 132  # bytes: preamble and prefix (PS3.10, 7.1)
+
+
+def may_be_dicom(start: bytes) -> bool:
+    """Whether a file's first 132 bytes are DICOM's, or may begin a dataset without preamble."""
+    if start[128:PREAMBLE] == b"DICM":
+        return True
+    # The first element of a bare little-endian dataset is of group 0002 or 0008, and a low one.
+    return len(start) >= PREAMBLE and start[:2] in (b"\x02\x00", b"\x08\x00") and start[3] == 0
+
 
 class FrontReader:
     """What pydicom needs of a file, over pieces that arrive on demand.

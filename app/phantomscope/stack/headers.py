@@ -8,14 +8,15 @@ from collections.abc import Callable, Iterator
 from typing import Any, TypeVar, cast
 
 from pydicom.datadict import tag_for_keyword
+from pydicom.dataelem import RawDataElement
 from pydicom.dataset import Dataset
-from pydicom.errors import InvalidDicomError
+from pydicom.errors import BytesLengthException, InvalidDicomError
 from pydicom.multival import MultiValue
 from pydicom.tag import BaseTag
 from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
-from phantomscope.errors import PhantomscopeError
-from phantomscope.stack.front import FrontReader, quiet_pydicom, read_dataset
+from phantomscope.errors import PhantomscopeError, trace
+from phantomscope.stack.front import PREAMBLE, FrontReader, may_be_dicom, quiet_pydicom, read_dataset
 from phantomscope.stack.member import Member, Source
 from phantomscope.stack.slice_header import PixelFormat, Plane, SeriesFacts, SetAside, SliceHeader, Vector
 
@@ -24,6 +25,7 @@ T = TypeVar("T")
 
 # What pydicom raises on bytes that are no DICOM, or on values that are not what their VR says.
 HEADER_ERRORS = (
+    BytesLengthException,
     InvalidDicomError,
     ArithmeticError,
     AssertionError,
@@ -40,9 +42,7 @@ HEADER_ERRORS = (
     struct.error,
     zlib.error,
 )
-_PREAMBLE = 132
 _STARTS = ((b"%PDF", "a PDF document"), (b"PK\x03\x04", "a ZIP archive, which has to be opened by itself"))
-_BARE_DATASET_STARTS = (b"\x08\x00", b"\x02\x00")  # group 0008 or 0002 first: a dataset without preamble
 _LONG_VR = frozenset({b"OB\0\0", b"OW\0\0", b"OF\0\0", b"OD\0\0", b"UN\0\0"})  # with its reserved bytes
 _UNDEFINED_LENGTH = 0xFFFFFFFF
 _PIXEL_DATA = b"\xe0\x7f\x10\x00"
@@ -89,13 +89,13 @@ class HeaderReader:
             return self._read(member)
         except PhantomscopeError as error:
             return SetAside(member.name, _phrase(error), damaged=True)
-        except HEADER_ERRORS:
-            logger.info("a member's header could not be read", exc_info=True)
+        except HEADER_ERRORS as error:
+            logger.info("a member's header could not be read: %s", trace(error))
             return SetAside(member.name, "its DICOM header is damaged or cut short", damaged=True)
 
     def _read(self, member: Member) -> SliceHeader | SetAside:
         front = FrontReader(self._source.front(member))
-        start = front.read(_PREAMBLE)
+        start = front.read(PREAMBLE)
         if refusal := _why_no_dicom(member, start):
             return SetAside(member.name, refusal)
         front.seek(0)
@@ -155,6 +155,8 @@ def _common_bytes(dataset: Dataset) -> Iterator[object]:
     """What slices may share, as it lies in the file, without the cost of converting it."""
     for element in dataset.values():
         number, value = int(element.tag), element.value
+        if isinstance(element, RawDataElement) and value is not None and len(value) < element.length:
+            raise EOFError("the file ends inside an element")
         if number not in _OWN_NUMBERS:
             yield number
             yield value if isinstance(value, bytes) else repr(value)
@@ -165,10 +167,8 @@ def why_no_slice(dataset: Dataset) -> str:
     sop_class = dataset.get("SOPClassUID")
     if not sop_class:
         media = dataset.file_meta.get("MediaStorageSOPClassUID") if hasattr(dataset, "file_meta") else None
-        if not media:
-            return "DICOM without a SOP Class UID (0008,0016)"
-        if "Image Storage" in media.name:
-            raise EOFError("the file meta information promises an image, and no dataset follows")
+        if media is None or media.name == media or "Image Storage" in media.name:
+            return ""  # what it should have been is not known, or is an image
         return f"{media.name}, not an image"
     name = sop_class.name
     if "Image Storage" not in name:
@@ -184,7 +184,9 @@ def why_no_slice(dataset: Dataset) -> str:
 
 
 def _what_is_missing(dataset: Dataset) -> str:
-    """What an image lacks without which its pixels can't be laid out; empty where it lacks nothing."""
+    """What it lacks without which it can't be shown, though it should be an image; empty where nothing."""
+    if not dataset.get("SOPClassUID"):
+        return "DICOM without a SOP Class UID (0008,0016)"
     missing = [
         f"{name} {tag}"
         for keyword, name, tag in _LAYOUT
@@ -196,13 +198,11 @@ def _what_is_missing(dataset: Dataset) -> str:
 def _why_no_dicom(member: Member, start: bytes) -> str:
     if not start:
         return "an empty file"
-    if start[128:] == b"DICM":
+    if may_be_dicom(start):
         return ""
     for signature, reason in _STARTS:
         if start.startswith(signature):
             return reason
-    if len(start) == _PREAMBLE and start.startswith(_BARE_DATASET_STARTS):
-        return ""
     if member.name.rsplit("/", 1)[-1].upper() == "DICOMDIR":
         return "a DICOMDIR that is cut short"
     return "not a DICOM file"

@@ -115,7 +115,8 @@ def complete(source: Source, headers: list[SliceHeader], set_aside: list[SetAsid
     """
     places = {member: place for place, member in enumerate(source.members())}
     series, copies = assemble(sorted(headers, key=lambda header: places[header.member]))
-    aside = sorted((*set_aside, *copies), key=lambda one: not one.damaged)
+    names = {member.name: place for place, member in enumerate(source.members())}
+    aside = sorted((*set_aside, *copies), key=lambda one: (not one.damaged, names[one.name]))
     localizers = [
         SetAside(header.member.name, "a localizer, kept in a series of its own and left out of the analysis")
         for one in series
@@ -158,9 +159,11 @@ def _no_slices(source: Source, set_aside: list[SetAside]) -> PhantomscopeError:
             where=source.name,
             todo="Choose the ZIP archive or folder that holds the scan",
         )
-    example = f"; the first of them is {set_aside[0].name}: {set_aside[0].reason}" if set_aside else ""
+    first, count = set_aside[0], len(set_aside)  # every member is a slice or set aside
     return PhantomscopeError(
-        f"None of its {len(source.members())} files is a CT or MR slice{example}",
+        f"None of its {count} files is a CT or MR slice; the first of them is {first.name}: {first.reason}"
+        if count > 1
+        else f"Its only file, {first.name}, is no CT or MR slice: {first.reason}",
         where=source.name,
         todo="Choose the ZIP archive or folder that holds the scan",
     )

@@ -4,7 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 
-from phantomscope.errors import PhantomscopeError
+from phantomscope.errors import PhantomscopeError, trace
 
 logger = logging.getLogger(__name__)
 
@@ -70,5 +70,5 @@ class Prefetcher:
             pass  # the person is told when the slice itself is asked for
         except IndexError:
             pass  # slices were removed since the wish was made
-        except Exception:
-            logger.exception("a slice could not be fetched ahead")
+        except Exception as error:  # noqa: BLE001 - a thread that dies would fetch nothing any more
+            logger.error("a slice could not be fetched ahead: %s", trace(error))

@@ -235,7 +235,7 @@ def _place_problems(rows: Sequence[_Row]) -> Iterable[Problem]:
         before[echo] = row.place
     repeated = sorted({round(place, 2) for place in repeated})
     if repeated:
-        yield Problem("duplicates", f"More than one slice at {_listed(repeated)} mm")
+        yield Problem("duplicates", f"More than one slice at {_listed(repeated)}")
     places = [row.place for row in rows]
     steps = _steps(places)
     if len(steps) < 2:
@@ -244,9 +244,9 @@ def _place_problems(rows: Sequence[_Row]) -> Iterable[Problem]:
     known = sorted(place for place in places if place is not None)
     gaps = [round(a, 3) for a, b in itertools.pairwise(known) if b - a > usual * _GAP_FACTOR]
     if gaps:
-        yield Problem("gaps", f"Slices are missing after {_listed(gaps)} mm (usual step {usual:g} mm)")
+        yield Problem("gaps", f"Slices are missing after {_listed(gaps)} (usual step {usual:g} mm)")
 
 
 def _listed(places: Sequence[float]) -> str:
     shown = ", ".join(f"{place:g}" for place in places[:_LISTED])
-    return shown if len(places) <= _LISTED else f"{shown} and {len(places) - _LISTED} more places,"
+    return f"{shown} mm" if len(places) <= _LISTED else f"{shown} mm and {len(places) - _LISTED} more places"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from phantomscope.errors import PhantomscopeError
 from phantomscope.stack.file_source import FileSource, folder_source
+from phantomscope.stack.front import PREAMBLE, may_be_dicom
 from phantomscope.stack.member import Source, SourceSpec
 from phantomscope.stack.storage import FileStorage, MemoryStorage, Storage, changed, shown, unreadable
 from phantomscope.stack.zip_source import ZipSource
@@ -34,14 +35,14 @@ def open_path(path: Path) -> Source:
     storage = FileStorage(path)
     spec = SourceSpec("path", (str(path),), storage.state)
     try:
-        front = storage.read_at(0, 132)
-        if not is_dicom_front(front) and _is_zip(storage, front):
+        front = storage.read_at(0, PREAMBLE)
+        if not may_be_dicom(front) and _is_zip(storage, front):
             return ZipSource(storage, spec)
         if not front:
             raise PhantomscopeError(
                 "The file is empty (0 bytes)", where=storage.name, todo="Export or copy it again"
             )
-        if is_dicom_front(front):
+        if may_be_dicom(front):
             storage.close()
             return FileSource([path], [path.name], path.name, spec)
     except BaseException:
@@ -112,11 +113,6 @@ def open_spec(spec: SourceSpec, data: bytes = b"") -> Source:
         source.close()
         raise changed(source.name)
     return source
-
-
-def is_dicom_front(front: bytes) -> bool:
-    """Whether a file's first 132 bytes are a DICOM preamble and prefix (PS3.10, 7.1)."""
-    return front[128:132] == b"DICM"
 
 
 def _is_zip(storage: Storage, front: bytes) -> bool:

@@ -1,0 +1,111 @@
+"""The demo phantom: saved as a file, or opened, analysed and reported in a window that nobody sees."""
+
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from phantomscope.analysis.job import AnalysisJob
+from phantomscope.analysis.process import AnalysisProcess, Ending, Outcome
+from phantomscope.analysis.results import AnalysisResult
+from phantomscope.child import child_command, child_environment
+from phantomscope.errors import PhantomscopeError
+from phantomscope.headless.commands import exit_code
+from phantomscope.headless.progress import Progress
+from phantomscope.reports.csv_report import to_csv
+from phantomscope.reports.files import write_whole
+from phantomscope.reports.text_report import verdict_table
+from phantomscope.stack.index import scan
+from phantomscope.stack.sources import open_path
+
+PHANTOM = "CatPhan 504"
+
+
+def save(archive: Path) -> int:
+    """Write the digital phantom as a ZIP archive, and what is true of it beside it as JSON; always 0.
+
+    Raises:
+        PhantomscopeError: It could not be written.
+    """
+    from phantomscope.digital.catphan504 import CatPhan504Options, write_zip
+
+    try:
+        archive.parent.mkdir(parents=True, exist_ok=True)
+        truth = write_zip(CatPhan504Options(), archive)
+    except OSError as error:
+        raise PhantomscopeError(
+            f"The demo phantom could not be written: {(error.strerror or 'unknown reason').lower()}",
+            where=str(archive),
+            todo="Choose another folder",
+        ) from error
+    truth_file = archive.with_suffix(".truth.json")
+    write_whole(truth_file, truth.to_json().encode())
+    print(f"Wrote {archive}\nWrote {truth_file}", file=sys.stderr)
+    return 0
+
+
+def run_offscreen(folder: Path) -> int:
+    """Do the whole job without a screen: make the phantom, open and analyse it in the window, report.
+
+    Prints the verdict table and says what was written where. Returns 0 for pass, 1 for fail.
+
+    Raises:
+        PhantomscopeError: A step failed.
+    """
+    progress = Progress()
+    archive, picture = folder / "digital-catphan504.zip", folder / "window.png"
+    progress.show("Making the demo phantom")
+    # In a process of its own, as in the window: the phantom's geometry loads pylinac.
+    made = subprocess.run(
+        child_command("demo", "--save", str(archive)),
+        env=child_environment(),
+        capture_output=True,
+        check=False,
+    )
+    if made.returncode != 0:
+        progress.clear()
+        raise PhantomscopeError(made.stderr.decode(errors="replace").strip().rstrip("."))
+
+    from phantomscope.gui.application import demo_offscreen
+
+    result = demo_offscreen(archive, picture, progress=progress.show)
+    pdf = _report(archive, result, progress)
+    progress.clear()
+    print(verdict_table(result))
+    files = {
+        "report.pdf": pdf,
+        "results.json": result.to_json(indent=2) + b"\n",
+        "results.csv": to_csv(result).encode("utf-8-sig"),
+    }
+    for name, data in files.items():
+        write_whole(folder / name, data)
+    print("\nThere is no display, so this was done offscreen. Look at:")
+    for path in (picture, *(folder / name for name in files), archive):
+        print(f"  {path}")
+    return exit_code(result)
+
+
+def _report(archive: Path, shown: AnalysisResult, progress: Progress) -> bytes:
+    """pylinac's PDF, from a second run whose numbers must be those that the window shows."""
+    source = open_path(archive)
+    try:
+        key = scan(source).series[0].key
+        job = AnalysisJob(source.spec, key, PHANTOM, documents=("pdf",))
+    finally:
+        source.close()
+    outcomes: list[Outcome] = []
+    ended = threading.Event()
+
+    def end(outcome: Outcome) -> None:
+        outcomes.append(outcome)
+        ended.set()
+
+    progress.show("Writing the report")
+    AnalysisProcess(job, lambda _: None, end).start()
+    ended.wait()
+    outcome = outcomes[0]
+    if outcome.ending is not Ending.FINISHED or outcome.result is None or not outcome.documents:
+        raise PhantomscopeError(f"The report could not be made. {outcome.text}".strip().rstrip("."))
+    if outcome.result.modules != shown.modules:
+        raise PhantomscopeError("The report's numbers differ from those of the window, so it was not written")
+    return outcome.documents["pdf"]

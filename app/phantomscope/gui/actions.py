@@ -1,0 +1,132 @@
+"""Everything the person can do, once: its name, its shortcut, its sign."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence, QPalette
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from phantomscope.gui.icons import icon
+from phantomscope.gui.window_level import Preset
+
+PRESETS = 6
+
+
+class Actions:
+    """The window's actions. Those that move through slices work while the slice view has the focus, so that
+    arrow keys still move through lists.
+
+    Attributes:
+        open_file, open_folder, open_demo, close_scan, quit: The file menu.
+        export_pdf, export_csv, export_json: The results, to a file.
+        previous, next, page_back, page_on, first, last: Through the slices.
+        presets: Window presets 1 to 6.
+        invert, fit, memory: The rest of the view menu.
+        analyse, cancel: The analysis menu.
+        shortcuts, about: The help menu.
+
+    Args:
+        window: Where the shortcuts hold.
+        slice_view: Where those of the slices hold.
+    """
+
+    def __init__(self, window: QWidget, slice_view: QWidget) -> None:
+        self._window = window
+        self._icons: list[tuple[QAction | QToolButton, str]] = []
+        tr = window.tr
+        self.open_file = self._make(tr("&Open ZIP or File…"), "Ctrl+O", "archive")
+        self.open_folder = self._make(tr("Open &Folder…"), "Ctrl+Shift+O", "folder")
+        self.open_demo = self._make(tr("Try a &Demo Phantom"), "Ctrl+D", "phantom")
+        self.close_scan = self._make(tr("&Close Scan"), "Ctrl+W")
+        self.export_pdf = self._make(tr("&PDF Report…"), "Ctrl+E")
+        self.export_csv = self._make(tr("&CSV Table…"), "")
+        self.export_json = self._make(tr("&JSON…"), "")
+        self.quit = self._make(tr("&Quit"), "Ctrl+Q")
+        self.previous = self._make(tr("&Previous Slice"), "Up")
+        self.next = self._make(tr("&Next Slice"), "Down")
+        self.page_back = self._make(tr("Ten Slices &Back"), "PgUp")
+        self.page_on = self._make(tr("Ten Slices &On"), "PgDown")
+        self.first = self._make(tr("&First Slice"), "Home")
+        self.last = self._make(tr("&Last Slice"), "End")
+        self.presets = [self._make("", str(number + 1)) for number in range(PRESETS)]
+        self.invert = self._make(tr("&Invert"), "I", "invert")
+        self.invert.setCheckable(True)
+        self.fit = self._make(tr("&Fit"), "F", "fit")
+        self.memory = self._make(tr("&Memory…"), "Ctrl+M")
+        self.analyse = self._make(tr("&Analyse"), "A")
+        self.cancel = self._make(tr("&Cancel"), "Esc")
+        self.shortcuts = self._make(tr("&Keyboard and Mouse"), "F1")
+        self.about = self._make(tr("&About Phantomscope"), "")
+        self.about.setMenuRole(QAction.MenuRole.AboutRole)
+        self.quit.setMenuRole(QAction.MenuRole.QuitRole)
+        for action in self.slice_actions:
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            slice_view.addAction(action)
+        self.set_presets(())
+        self.set_icons(window.palette())
+
+    @property
+    def slice_actions(self) -> tuple[QAction, ...]:
+        """Those that move through the slices."""
+        return self.previous, self.next, self.page_back, self.page_on, self.first, self.last
+
+    @property
+    def all(self) -> tuple[QAction, ...]:
+        """All of them, in the order of the menus."""
+        return (
+            *(self.open_file, self.open_folder, self.open_demo, self.close_scan),
+            *(self.export_pdf, self.export_csv, self.export_json, self.quit),
+            *self.slice_actions,
+            *self.presets,
+            *(self.invert, self.fit, self.memory, self.analyse, self.cancel, self.shortcuts, self.about),
+        )
+
+    @property
+    def exports(self) -> tuple[tuple[str, QAction], ...]:
+        """Kind of document and its action."""
+        return ("pdf", self.export_pdf), ("csv", self.export_csv), ("json", self.export_json)
+
+    def set_presets(self, presets: Sequence[Preset]) -> None:
+        """Offer these window presets."""
+        for number, action in enumerate(self.presets):
+            there = number < len(presets)
+            action.setVisible(there)
+            action.setEnabled(there)
+            if there:
+                action.setText(presets[number].name)
+                action.setStatusTip("")
+                action.setToolTip(f"{presets[number].name}: {presets[number].tip}")
+
+    def set_scan_open(self, there: bool) -> None:
+        """Offer what needs an open scan, or not."""
+        for action in (self.close_scan, self.invert, self.fit, self.analyse, *self.slice_actions):
+            action.setEnabled(there)
+
+    def set_result_there(self, there: bool) -> None:
+        """Offer what needs results, or not."""
+        for _, action in self.exports:
+            action.setEnabled(there)
+
+    def set_icons(self, palette: QPalette) -> None:
+        """Draw the signs in a palette's colours."""
+        for bearer, name in self._icons:
+            bearer.setIcon(icon(name, palette))
+
+    def follow_icon(self, button: QToolButton, name: str) -> None:
+        """Give a button one of the signs, and draw it anew with the others."""
+        self._icons.append((button, name))
+        button.setIcon(icon(name, button.palette()))
+
+    def _make(self, text: str, shortcut: str, icon_name: str = "") -> QAction:
+        action = QAction(text, self._window)
+        if shortcut:
+            action.setShortcut(QKeySequence(shortcut))
+            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            action.setToolTip(f"{_plain(text)} ({keys})")
+        if icon_name:
+            self._icons.append((action, icon_name))
+        return action
+
+
+def _plain(text: str) -> str:
+    return text.replace("&", "").rstrip("…")

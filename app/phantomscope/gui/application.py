@@ -1,0 +1,240 @@
+"""The composition root: builds every part of the window and injects it."""
+
+import gc
+import logging
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QSettings, QTimer
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from phantomscope import __version__
+from phantomscope.analysis.process import Ending, Outcome
+from phantomscope.analysis.results import AnalysisResult
+from phantomscope.assets import resource
+from phantomscope.errors import OperationCancelled, PhantomscopeError
+from phantomscope.gui.analysis_runner import AnalysisRunner
+from phantomscope.gui.demo_process import DemoProcess
+from phantomscope.gui.exporter import Exporter, asking_by_dialog
+from phantomscope.gui.faults import Faults
+from phantomscope.gui.main_window import MainWindow
+from phantomscope.gui.memory_gauge import MemoryGauge
+from phantomscope.gui.memory_monitor import MemoryMonitor
+from phantomscope.gui.opener import Opener
+from phantomscope.gui.settings import MEGABYTE, SettingsStore
+from phantomscope.gui.slice_loader import SliceLoader
+from phantomscope.gui.wiring import Wiring
+from phantomscope.gui.workspace import Workspace
+from phantomscope.stack.slice_stack import SliceStack
+
+logger = logging.getLogger(__name__)
+
+PICTURE_SIZE = (1366, 768)
+_PROGRAM = "Phantomscope"
+_SWITCH_SECONDS = 0.0005
+
+
+def run(paths: Sequence[Path], *, demo: bool = False) -> int:
+    """Show the window until it is closed.
+
+    Args:
+        paths: What to open at once: one path, or several files; may be empty.
+        demo: Make the demo phantom, open and analyse it.
+
+    Returns:
+        The exit code.
+    """
+    application = make_application()
+    faults = Faults()
+    faults.install()
+    store = SettingsStore(QSettings(_PROGRAM, _PROGRAM))
+    window, workspace = build(store)
+    faults.happened.connect(window.message_bar.show_failure)
+    settings = store.current
+    window.restore_layout(settings.window_geometry, settings.splitter_sizes)
+    window.show()
+    if demo:
+        analyse_when_open(window, workspace)
+        QTimer.singleShot(0, workspace.open_demo)
+    elif paths:
+        QTimer.singleShot(0, lambda: workspace.open_paths(paths))
+    settle()
+    code = application.exec()
+    faults.uninstall()
+    return code
+
+
+def demo_offscreen(
+    path: Path | None,
+    picture: Path,
+    *,
+    progress: Callable[[str, int, int], None] | None = None,
+    timeout: float = 600.0,
+) -> AnalysisResult:
+    """Do in a window that nobody sees what a person would do, and keep a picture of it.
+
+    Args:
+        path: What to open; None makes the demo phantom.
+        picture: The PNG file to write: the window at 1366×768 with the results.
+        progress: Told what is being done, and how much of how much (0 of 0 where that is not known).
+        timeout: Seconds after which to give up.
+
+    Raises:
+        PhantomscopeError: It could not be opened, analysed or drawn.
+    """
+    if QApplication.instance() is None:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    make_application()
+    window, workspace = build(SettingsStore(None))
+    try:
+        window.resize(*PICTURE_SIZE)
+        window.show()
+        result = _analysed(window, workspace, path, progress, timeout)
+        if not window.grab().save(str(picture), "PNG"):
+            raise PhantomscopeError(
+                "The picture of the window could not be written",
+                where=picture.name,
+                todo="Choose another folder",
+            )
+        return result
+    finally:
+        window.close()
+        window.deleteLater()
+
+
+def make_application() -> QApplication:
+    """The application object, the one that there is or a new one."""
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        application = QApplication(sys.argv[:1])
+    application.setApplicationName(_PROGRAM)
+    application.setApplicationVersion(__version__)
+    application.setDesktopFileName("phantomscope")
+    try:
+        application.setWindowIcon(QIcon(str(resource("icons/phantomscope.svg"))))
+    except PhantomscopeError as error:
+        logger.warning("the icon is missing: %s", error.what)
+    # Python's threads hand over to each other this often. While another thread computes, the GUI thread
+    # waits up to this long each time Qt calls back into Python, which one repaint does dozens of times.
+    sys.setswitchinterval(_SWITCH_SECONDS)
+    return application
+
+
+def build(
+    store: SettingsStore,
+    *,
+    demo: DemoProcess | None = None,
+    runner: AnalysisRunner | None = None,
+) -> tuple[MainWindow, Workspace]:
+    """Build the window with all that works behind it; not shown yet.
+
+    Args:
+        store: The settings.
+        demo: Makes the demo phantom; the program's own process by default.
+        runner: Runs the analyses; the program's own processes by default.
+    """
+    workspace = Workspace(
+        Opener(demo if demo is not None else DemoProcess()),
+        SliceLoader(),
+        runner if runner is not None else AnalysisRunner(),
+        store,
+    )
+    report_runner = AnalysisRunner(parent=workspace)
+    budget = store.current.memory_budget_megabytes * MEGABYTE
+    monitor = MemoryMonitor(
+        workspace.account,
+        lambda: workspace.runner.pid or report_runner.pid,
+        budget=budget or None,
+        parent=workspace,
+    )
+    window = MainWindow(MemoryGauge(monitor))
+    exporter = Exporter(report_runner, asking_by_dialog(window), parent=workspace)
+    workspace.setParent(window)
+    Wiring(window, workspace, exporter, monitor, store)
+    monitor.start()
+    return window, workspace
+
+
+def analyse_when_open(window: MainWindow, workspace: Workspace) -> None:
+    """Analyse the first series that opens from now on."""
+
+    def analyse(stack: SliceStack | None) -> None:
+        if stack is not None:
+            workspace.stack_changed.disconnect(analyse)
+            window.analysis_panel.trigger()
+
+    workspace.stack_changed.connect(analyse)
+
+
+def settle() -> None:
+    """Take all that the start has made out of the garbage collector's rounds, which stop the window."""
+    gc.collect()
+    gc.freeze()
+
+
+def _analysed(
+    window: MainWindow,
+    workspace: Workspace,
+    path: Path | None,
+    progress: Callable[[str, int, int], None] | None,
+    timeout: float,
+) -> AnalysisResult:
+    loop = QEventLoop()
+    ends: list[Outcome | PhantomscopeError] = []
+
+    def end(outcome: Outcome | PhantomscopeError) -> None:
+        ends.append(outcome)
+        loop.quit()
+
+    if progress is not None:
+        workspace.opener.progressed.connect(lambda done, total: progress("opening", done, total))
+        workspace.runner.stage_changed.connect(lambda stage: progress(stage.name, stage.done, stage.total))
+    workspace.opener.failed.connect(end)
+    workspace.analysis_ended.connect(lambda _, outcome: end(outcome))
+    analyse_when_open(window, workspace)
+    if path is None:
+        workspace.open_demo()
+    else:
+        workspace.open_paths([path])
+    QTimer.singleShot(round(timeout * 1000), loop.quit)
+    loop.exec()
+    if not ends:
+        raise PhantomscopeError(f"The analysis was not done after {timeout:g} seconds", todo="Try again")
+    outcome = ends[0]
+    if isinstance(outcome, PhantomscopeError):
+        raise outcome
+    if outcome.result is None:
+        if outcome.ending is Ending.CANCELLED:
+            raise OperationCancelled
+        raise _as_error(outcome)
+    _let_it_paint(window)
+    return outcome.result
+
+
+def _as_error(outcome: Outcome) -> PhantomscopeError:
+    if outcome.failure is not None:
+        return PhantomscopeError(outcome.failure.what, where=outcome.failure.where, todo=outcome.failure.todo)
+    return PhantomscopeError(outcome.text.rstrip("."))
+
+
+def _let_it_paint(window: MainWindow) -> None:
+    """Wait until the slice that the results chose is on the window."""
+    view = window.slice_view
+    loop = QEventLoop()
+    timer = QTimer()
+    timer.setInterval(10)
+    rounds = 300
+
+    def look() -> None:
+        nonlocal rounds
+        rounds -= 1
+        painted = view.painted
+        if rounds <= 0 or (painted is not None and painted.index == view.index):
+            loop.quit()
+
+    timer.timeout.connect(look)
+    timer.start()
+    loop.exec()

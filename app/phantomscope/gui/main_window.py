@@ -1,0 +1,227 @@
+"""The window's layout, menus, toolbar and status bar; what happens in it is wired elsewhere."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+)
+from PySide6.QtWidgets import (
+    QMainWindow,
+    QMenu,
+    QSplitter,
+    QStackedWidget,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from phantomscope.gui.actions import Actions
+from phantomscope.gui.analysis_panel import AnalysisPanel
+from phantomscope.gui.drop_hint import DropHint
+from phantomscope.gui.drops import dropped_paths
+from phantomscope.gui.empty_panel import EmptyPanel
+from phantomscope.gui.memory_gauge import MemoryGauge
+from phantomscope.gui.menu_button import MenuButton
+from phantomscope.gui.message_bar import MessageBar
+from phantomscope.gui.opening_bar import OpeningBar
+from phantomscope.gui.readout_bar import ReadoutBar
+from phantomscope.gui.series_panel import SeriesPanel
+from phantomscope.gui.slice_view import SliceView
+
+_SIZE = (1360, 800)
+_WIDTHS = (210, 700, 370)
+_PROGRAM = "Phantomscope"
+
+
+class MainWindow(QMainWindow):
+    """Series on the left, the slice in the middle, the analysis on the right; bars for messages above them.
+
+    Signals:
+        files_dropped(list[Path]): Files or folders were dropped on the window.
+        closing(): The window is about to close.
+
+    Attributes:
+        actions_: All actions.
+        series_panel, slice_view, analysis_panel, empty_panel: The panels.
+        message_bar, opening_bar, readout_bar: The bars.
+        recent_menu: To be filled with what was opened before.
+
+    Args:
+        gauge: Stands at the right of the status bar.
+    """
+
+    files_dropped = Signal(object)
+    closing = Signal()
+
+    def __init__(self, gauge: MemoryGauge) -> None:
+        super().__init__()
+        self.series_panel = SeriesPanel(self)
+        self.slice_view = SliceView(self)
+        self.analysis_panel = AnalysisPanel(self)
+        self.empty_panel = EmptyPanel(self)
+        self.message_bar = MessageBar(self)
+        self.opening_bar = OpeningBar(self)
+        self.readout_bar = ReadoutBar(self)
+        self.actions_ = Actions(self, self.slice_view)
+        self.recent_menu = QMenu(self.tr("Open &Recent"), self)
+        self.slice_menu = QMenu(self)
+        self.gauge = gauge
+        self._toolbar = QToolBar(self.tr("Tools"), self)
+        self._lay_out()
+        self._build_menus()
+        self._build_toolbar()
+        self._build_status_bar()
+        self.setAcceptDrops(True)
+        self.resize(*_SIZE)
+        self.show_dataset_name("")
+        self.show_work(False)
+
+    # -- what it is told ----------------------------------------------------------------------------------
+
+    def show_work(self, work: bool) -> None:
+        """Show the panels, or the empty state."""
+        self._pages.setCurrentWidget(self.splitter if work else self.empty_panel)
+        self.readout_bar.setVisible(work)
+
+    @property
+    def shows_work(self) -> bool:
+        """Whether the panels are shown rather than the empty state."""
+        return self._pages.currentWidget() is self.splitter
+
+    def show_dataset_name(self, name: str) -> None:
+        """Say in the title what is open."""
+        self.setWindowTitle(f"{name} – {_PROGRAM}" if name else _PROGRAM)
+
+    def restore_layout(self, geometry: bytes, widths: tuple[int, ...]) -> None:
+        """Take the size, the place and the widths of the last time; what is unset stays as it is."""
+        if geometry:
+            self.restoreGeometry(QByteArray(geometry))
+        if len(widths) == len(_WIDTHS):
+            self.splitter.setSizes(list(widths))
+
+    def show_slice_menu(self, place: QPoint) -> None:
+        """Open the slice's menu at a point of the screen."""
+        self.slice_menu.popup(place)
+
+    # -- Qt's own names -----------------------------------------------------------------------------------
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Qt: draw the signs in another palette's colours."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "actions_"):
+            self.actions_.set_icons(self.palette())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Qt: say so before it is too late."""
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Qt: take files and folders."""
+        if dropped_paths(event.mimeData()):
+            event.acceptProposedAction()
+            self._show_drop(True)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Qt: anywhere."""
+        event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Qt: it was not meant."""
+        self._show_drop(False)
+        super().dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Qt: hand the paths on."""
+        self._show_drop(False)
+        paths: list[Path] = dropped_paths(event.mimeData())
+        if paths:
+            event.acceptProposedAction()
+            self.files_dropped.emit(paths)
+
+    # -- building -----------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        for panel in (self.series_panel, self.slice_view, self.analysis_panel):
+            self.splitter.addWidget(panel)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setCollapsible(1, False)
+        self.splitter.setSizes(list(_WIDTHS))
+        self._pages = QStackedWidget(self)
+        self._pages.addWidget(self.empty_panel)
+        self._pages.addWidget(self.splitter)
+        middle = QWidget(self)
+        layout = QVBoxLayout(middle)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.message_bar)
+        layout.addWidget(self.opening_bar)
+        layout.addWidget(self._pages, 1)
+        self.setCentralWidget(middle)
+        self._drop_hint = DropHint(middle)
+
+    def _build_menus(self) -> None:
+        actions = self.actions_
+        bar = self.menuBar()
+        file_menu = bar.addMenu(self.tr("&File"))
+        file_menu.addActions([actions.open_file, actions.open_folder])
+        file_menu.addMenu(self.recent_menu)
+        file_menu.addAction(actions.open_demo)
+        file_menu.addSeparator()
+        export_menu = file_menu.addMenu(self.tr("&Export Results"))
+        export_menu.addActions([action for _, action in actions.exports])
+        file_menu.addSeparator()
+        file_menu.addActions([actions.close_scan, actions.quit])
+        view_menu = bar.addMenu(self.tr("&View"))
+        view_menu.addActions(list(actions.slice_actions))
+        view_menu.addSeparator()
+        view_menu.addMenu(self.tr("&Window")).addActions(actions.presets)
+        view_menu.addActions([actions.invert, actions.fit])
+        view_menu.addSeparator()
+        view_menu.addAction(actions.memory)
+        bar.addMenu(self.tr("&Analysis")).addActions([actions.analyse, actions.cancel])
+        bar.addMenu(self.tr("&Help")).addActions([actions.shortcuts, actions.about])
+        self.slice_menu.addActions([*actions.presets])
+        self.slice_menu.addSeparator()
+        self.slice_menu.addActions([actions.invert, actions.fit])
+
+    def _build_toolbar(self) -> None:
+        actions = self.actions_
+        bar = self._toolbar
+        bar.setObjectName("tools")
+        bar.setMovable(False)
+        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        open_menu = QMenu(bar)
+        open_menu.addActions([actions.open_file, actions.open_folder])
+        open_menu.addMenu(self.recent_menu)
+        open_menu.addAction(actions.open_demo)
+        self._open_button = MenuButton(self.tr("Open"), open_menu, bar)
+        self._open_button.setToolTip(self.tr("Open a scan"))
+        bar.addWidget(self._open_button)
+        bar.addSeparator()
+        window_menu = QMenu(bar)
+        window_menu.addActions(actions.presets)
+        self._window_button = MenuButton(self.tr("Window"), window_menu, bar)
+        self._window_button.setToolTip(self.tr("Window presets (1 to 6)"))
+        bar.addWidget(self._window_button)
+        bar.addActions([actions.invert, actions.fit])
+        actions.follow_icon(self._open_button, "open")
+        actions.follow_icon(self._window_button, "window")
+        self.addToolBar(bar)
+        bar.toggleViewAction().setVisible(False)
+
+    def _build_status_bar(self) -> None:
+        bar = self.statusBar()
+        bar.setSizeGripEnabled(False)
+        bar.addWidget(self.readout_bar, 1)
+        bar.addPermanentWidget(self.gauge)
+
+    def _show_drop(self, active: bool) -> None:
+        self.empty_panel.target.set_active(active)
+        self._drop_hint.setVisible(active and self.shows_work)

@@ -1,0 +1,153 @@
+"""Pictures of the window's states, to look at: ``python tests/gui/screenshots.py FOLDER [SCAN]``.
+
+Without a scan the demo phantom is used. Needs ``app`` on PYTHONPATH or an installed package.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QEventLoop, QPoint, QTimer
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from phantomscope.errors import PhantomscopeError
+from phantomscope.gui.application import PICTURE_SIZE, build, make_application
+from phantomscope.gui.main_window import MainWindow
+from phantomscope.gui.settings import SettingsStore
+from phantomscope.gui.workspace import Workspace
+
+
+def dark_palette() -> QPalette:
+    """What Qt's Fusion style shows on a dark system."""
+    palette = QPalette()
+    roles = QPalette.ColorRole
+    for role, colour in (
+        (roles.Window, "#323232"),
+        (roles.WindowText, "#f0f0f0"),
+        (roles.Base, "#242424"),
+        (roles.AlternateBase, "#2b2b2b"),
+        (roles.Text, "#f0f0f0"),
+        (roles.Button, "#323232"),
+        (roles.ButtonText, "#f0f0f0"),
+        (roles.ToolTipBase, "#3f3f36"),
+        (roles.ToolTipText, "#f0f0f0"),
+        (roles.BrightText, "#ffffff"),
+        (roles.Highlight, "#308cc6"),
+        (roles.HighlightedText, "#ffffff"),
+        (roles.Link, "#308cc6"),
+        (roles.PlaceholderText, "#a0a0a0"),
+        (roles.Light, "#4b4b4b"),
+        (roles.Midlight, "#414141"),
+        (roles.Mid, "#282828"),
+        (roles.Dark, "#1e1e1e"),
+        (roles.Shadow, "#101010"),
+    ):
+        palette.setColor(role, QColor(colour))
+    for role in (roles.Text, roles.WindowText, roles.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor("#828282"))
+    return palette
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = 120.0) -> None:
+    """Let the window work until something is so."""
+    loop = QEventLoop()
+    timer = QTimer()
+    timer.setInterval(10)
+    timer.timeout.connect(lambda: loop.quit() if condition() else None)
+    timer.start()
+    QTimer.singleShot(round(seconds * 1000), loop.quit)
+    loop.exec()
+    if not condition():
+        raise TimeoutError("the window did not come to the state that was to be drawn")
+
+
+def draw(window: QWidget, folder: Path, name: str) -> None:
+    """Keep a picture of a window once it has painted what is pending."""
+    QApplication.processEvents()
+    window.grab().save(str(folder / f"{name}.png"))
+    print(folder / f"{name}.png")
+
+
+def draw_all(window: MainWindow, workspace: Workspace, folder: Path, scan: Path | None, theme: str) -> None:
+    """One picture a state."""
+    view, panel = window.slice_view, window.analysis_panel
+    window.empty_panel.set_recent(
+        ("/data/QA/2024-05/catphan_504.zip", "/data/QA/acr_mri_large", "/data/QA/quart.zip")
+    )
+    draw(window, folder, f"empty-{theme}")
+    workspace.opener.failed.emit(
+        PhantomscopeError(
+            "The ZIP archive is damaged or cut short: its list of members can't be read",
+            where="catphan_2024-05.zip",
+            todo="Copy or export it again",
+        )
+    )
+    draw(window, folder, f"empty-error-{theme}")
+    previews: list[object] = []
+
+    def draw_opening(preview: object) -> None:
+        workspace.opener.progressed.emit(32, 65)
+        window.grab().save(str(folder / f"opening-{theme}.png"))
+        previews.append(preview)
+
+    workspace.opener.first_slice_ready.connect(draw_opening)
+    if scan is None:
+        workspace.open_demo()
+    else:
+        workspace.open_paths([scan])
+    wait_until(lambda: bool(previews))
+    wait_until(lambda: workspace.stack is not None and view.painted is not None and bool(view.place_text))
+    wait_until(lambda: "/" in view.place_text)
+    QTest.mouseMove(view.canvas.viewport(), QPoint(300, 300))
+    draw(window, folder, f"opened-{theme}")
+    panel.trigger()
+    stages: list[object] = []
+    workspace.runner.stage_changed.connect(stages.append)
+    wait_until(lambda: any(getattr(stage, "done", 0) > 20 for stage in stages))
+    draw(window, folder, f"analysing-{theme}")
+    wait_until(lambda: panel.result is not None)
+    wait_until(lambda: view.painted is not None and view.painted.index == view.index)
+    tree = panel.tree
+    module = tree.model().index(1, 0)
+    tree.setCurrentIndex(tree.model().index(tree.model().rowCount(module) - 1, 0, module))
+    wait_until(lambda: view.painted is not None and view.painted.index == view.index)
+    QTest.mouseMove(view.canvas.viewport(), view.canvas.widget_point(270, 250))
+    draw(window, folder, f"results-{theme}")
+    workspace.opener.failed.emit(
+        PhantomscopeError("The path is gone", where="old.zip", todo="Choose another scan")
+    )
+    draw(window, folder, f"results-error-{theme}")
+    window.actions_.shortcuts.trigger()
+    window.actions_.memory.trigger()
+    for number, dialog in enumerate(
+        window.findChildren(QWidget, options=Qt.FindChildOption.FindChildrenRecursively)
+    ):
+        if dialog.isWindow() and dialog.isVisible():
+            draw(dialog, folder, f"dialog-{type(dialog).__name__}-{theme}")
+
+
+def main(arguments: list[str]) -> int:
+    """Draw all states in light and dark."""
+    folder = Path(arguments[0] if arguments else "screenshots")
+    folder.mkdir(parents=True, exist_ok=True)
+    scan = Path(arguments[1]) if len(arguments) > 1 else None
+    application = make_application()
+    light = application.palette()
+    for theme, palette in (("light", light), ("dark", dark_palette())):
+        application.setPalette(palette)
+        window, workspace = build(SettingsStore(None))
+        window.resize(*PICTURE_SIZE)
+        window.show()
+        draw_all(window, workspace, folder, scan, theme)
+        window.close()
+        window.deleteLater()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

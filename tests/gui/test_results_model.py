@@ -1,0 +1,105 @@
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
+
+from gui.sample_result import sample_result
+from phantomscope.analysis.results import SliceImage
+from phantomscope.gui.colours import DARK, LIGHT
+from phantomscope.gui.results_model import EXPECTED, NAME, SIGN, VALUE, ResultsModel
+
+
+@pytest.fixture
+def model(qtbot: QtBot) -> ResultsModel:
+    model = ResultsModel()
+    model.set_result(sample_result(wrong=("Teflon",)))
+    return model
+
+
+def cell(model: ResultsModel, module: int, metric: int | None, column: int) -> QModelIndex:
+    index = model.index(module, NAME)
+    return model.index(module, column) if metric is None else model.index(metric, column, index)
+
+
+def texts(model: ResultsModel, module: int, metric: int | None = None) -> list[str]:
+    return [cell(model, module, metric, column).data() for column in range(model.columnCount())]
+
+
+def test_it_keeps_to_the_rules_of_models(qtbot: QtBot) -> None:
+    model = ResultsModel()
+    fatal = QAbstractItemModelTester.FailureReportingMode.Fatal
+    tester = QAbstractItemModelTester(model, fatal)
+    model.set_result(sample_result())
+    model.set_colours(DARK)
+    model.set_result(None)
+    assert tester.model() is model
+    assert model.rowCount() == 0
+
+
+def test_modules_and_metrics(model: ResultsModel) -> None:
+    assert texts(model, 0) == ["Phantom", "", "", "–"]
+    assert texts(model, 1) == ["CTP404 (HU Linearity)", "", "slice 33", "✗"]
+    assert texts(model, 1, 1) == ["Air", "−998 HU", "−1000 ± 40", "✓"]
+    assert texts(model, 1, 7) == ["Teflon", "907 HU", "1000 ± 40", "✗"]
+    assert (
+        texts(model, 2, 0) == ["MTF 10 %", "not reached lp/mm", "", "–"]
+        or texts(model, 2, 0)[1] == "not reached"
+    )
+    assert texts(model, 3, 0) == ["ROIs detected", "2", "≥ 1", "✓"]
+
+
+def test_headings(model: ResultsModel) -> None:
+    across = Qt.Orientation.Horizontal
+    assert [model.headerData(column, across) for column in range(4)] == ["Name", "Value", "Expected", ""]
+    assert model.headerData(SIGN, across, Qt.ItemDataRole.ToolTipRole) == "Verdict"
+    assert model.headerData(0, Qt.Orientation.Vertical) is None
+
+
+def test_tooltips_tell_all(model: ResultsModel) -> None:
+    tip = cell(model, 1, 7, VALUE).data(Qt.ItemDataRole.ToolTipRole)
+    assert tip.splitlines() == ["Teflon: 907 HU", "expected 1000 ± 40", "fail", "ctp404.hu_rois.Teflon"]
+    assert "slice 33" in cell(model, 1, None, NAME).data(Qt.ItemDataRole.ToolTipRole)
+    assert "no limits" in cell(model, 2, 1, NAME).data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_a_screen_reader_says_the_verdict_in_words(model: ResultsModel) -> None:
+    assert cell(model, 1, 7, SIGN).data(Qt.ItemDataRole.AccessibleTextRole) == "fail"
+    assert cell(model, 1, 7, NAME).data(Qt.ItemDataRole.AccessibleTextRole) == "Teflon"
+
+
+def test_colours_follow_verdict_and_scheme(model: ResultsModel) -> None:
+    role = Qt.ItemDataRole.ForegroundRole
+    assert cell(model, 1, 7, VALUE).data(role).color().name() == LIGHT.fail
+    assert cell(model, 1, 1, VALUE).data(role) is None
+    assert cell(model, 1, 1, SIGN).data(role).color().name() == LIGHT.pass_
+    model.set_colours(DARK)
+    assert cell(model, 1, 7, SIGN).data(role).color().name() == DARK.fail
+
+
+def test_values_align_right(model: ResultsModel) -> None:
+    role = Qt.ItemDataRole.TextAlignmentRole
+    for column in (VALUE, EXPECTED):
+        assert Qt.AlignmentFlag(cell(model, 1, 1, column).data(role)) & Qt.AlignmentFlag.AlignRight
+    assert cell(model, 1, 1, NAME).data(role) is None
+
+
+def test_the_image_of_a_row(model: ResultsModel) -> None:
+    image, lit = model.image_at(cell(model, 1, 7, NAME))
+    assert image is not None
+    assert (image.key, lit) == ("CTP404", {"Teflon"})
+    image, lit = model.image_at(cell(model, 1, None, NAME))
+    assert image is not None
+    assert (image.key, lit) == ("CTP404", frozenset())
+    assert model.image_at(cell(model, 0, 0, NAME)) == (None, frozenset())
+    assert model.image_at(QModelIndex()) == (None, frozenset())
+
+
+def test_a_module_without_a_picture_still_has_its_slice(model: ResultsModel) -> None:
+    image, lit = model.image_at(cell(model, 3, 0, NAME))
+    assert image == SliceImage("ctp515", "CTP515 (Low Contrast)", 20, ())
+    assert not lit
+
+
+def test_a_row_as_text(model: ResultsModel) -> None:
+    assert model.row_text(cell(model, 1, 7, SIGN)) == "Teflon\t907 HU\t1000 ± 40\tfail"
+    assert model.row_text(cell(model, 1, None, NAME)) == "CTP404 (HU Linearity)\t\tslice 33\tfail"

@@ -1,0 +1,90 @@
+"""The demo: the phantom saved, and the whole job without a screen."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from phantomscope.analysis.results import AnalysisResult, Verdict
+from phantomscope.child import child_command, child_environment
+from phantomscope.stack.index import scan
+from phantomscope.stack.sources import open_path
+
+
+def test_saved_phantom_can_be_opened_and_its_truth_lies_beside_it(tmp_path: Path) -> None:
+    archive = tmp_path / "made" / "phantom.zip"
+    subprocess.run(
+        child_command("demo", "--save", str(archive)),
+        env=child_environment(),
+        capture_output=True,
+        check=True,
+    )
+    source = open_path(archive)
+    found = scan(source)
+    source.close()
+    assert len(found.series) == 1
+    assert not found.set_aside
+    assert json.loads(archive.with_suffix(".truth.json").read_text())
+    assert sorted(path.name for path in archive.parent.iterdir()) == ["phantom.truth.json", "phantom.zip"]
+
+
+def test_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = subprocess.run(
+        child_command("demo", "--save", str(tmp_path / "file" / "phantom.zip")),
+        env=child_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "could not be written" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory) -> tuple["subprocess.CompletedProcess[str]", Path]:
+    folder = tmp_path_factory.mktemp("demo")
+    environment = {
+        name: value for name, value in child_environment().items() if name not in ("DISPLAY", "TMPDIR")
+    }
+    (folder / "temp").mkdir()
+    finished = subprocess.run(
+        child_command("demo", "--output", "out"),
+        env=environment | {"QT_QPA_PLATFORM": "offscreen", "TMPDIR": str(folder / "temp")},
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return finished, folder
+
+
+def test_demo_passes_and_says_where_everything_is(
+    done: tuple["subprocess.CompletedProcess[str]", Path],
+) -> None:
+    finished, folder = done
+    assert finished.returncode == 0, finished.stderr
+    assert "PASS 18 of 18 checks" in finished.stdout
+    for name in ("window.png", "report.pdf", "results.json", "results.csv", "digital-catphan504.zip"):
+        assert str(Path("out") / name) in finished.stdout
+        assert (folder / "out" / name).stat().st_size > 0
+
+
+def test_demo_is_quiet_when_piped_and_leaves_nothing_in_temp(
+    done: tuple["subprocess.CompletedProcess[str]", Path],
+) -> None:
+    finished, folder = done
+    assert finished.stderr == ""
+    assert not list((folder / "temp").iterdir())
+
+
+def test_demo_files_are_what_they_are_called(done: tuple["subprocess.CompletedProcess[str]", Path]) -> None:
+    _, folder = done
+    result = AnalysisResult.from_json((folder / "out" / "results.json").read_bytes())
+    assert result.verdict is Verdict.PASS
+    assert (folder / "out" / "report.pdf").read_bytes().startswith(b"%PDF")
+    picture = (folder / "out" / "window.png").read_bytes()
+    assert picture.startswith(b"\x89PNG")
+    assert (int.from_bytes(picture[16:20]), int.from_bytes(picture[20:24])) == (1366, 768)
