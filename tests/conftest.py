@@ -2,15 +2,20 @@
 
 import hashlib
 import logging
+import os
+import subprocess
+import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from fixture_types import ExpectLog, RunPython, Untouched
 
 _THREAD_SECONDS = 10.0
 
@@ -41,9 +46,22 @@ def real_data() -> Path:
     return folder
 
 
-# -- logs -------------------------------------------------------------------------------------------------
+@pytest.fixture
+def run_python() -> RunPython:
+    """``run_python(code)`` runs it in a process of its own and gives its output; it must end well."""
 
-ExpectLog = Callable[..., None]
+    def run(code: str) -> str:
+        environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    return run
+
+
+# -- logs -------------------------------------------------------------------------------------------------
 
 
 class _ExpectedLogs:
@@ -101,8 +119,6 @@ def _no_thread_left() -> Iterator[None]:
 
 
 # -- the user's data --------------------------------------------------------------------------------------
-
-Untouched = Callable[[Path], AbstractContextManager[Path]]
 
 
 def _fingerprints(path: Path) -> dict[str, tuple[str, int]]:

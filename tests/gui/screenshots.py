@@ -124,9 +124,7 @@ def draw_all(window: MainWindow, workspace: Workspace, folder: Path, scan: Path 
     draw(window, folder, f"results-error-{theme}")
     window.actions_.shortcuts.trigger()
     window.actions_.memory.trigger()
-    for number, dialog in enumerate(
-        window.findChildren(QWidget, options=Qt.FindChildOption.FindChildrenRecursively)
-    ):
+    for dialog in window.findChildren(QWidget):
         if dialog.isWindow() and dialog.isVisible():
             draw(dialog, folder, f"dialog-{type(dialog).__name__}-{theme}")
 

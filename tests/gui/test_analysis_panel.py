@@ -29,7 +29,7 @@ def selected(panel: AnalysisPanel) -> list[tuple[SliceImage | None, frozenset[st
 
 
 def export_button(panel: AnalysisPanel) -> QToolButton:
-    return next(one for one in panel.findChildren(QToolButton) if one.text() == "Export")
+    return next(one for one in panel.findChildren(QToolButton) if one.accessibleName() == "Export")
 
 
 def test_nothing_to_analyse_without_a_series(qtbot: QtBot, panel: AnalysisPanel) -> None:

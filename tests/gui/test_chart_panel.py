@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pyqtgraph as pg
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QColor, QPalette
 from pytestqt.qtbot import QtBot
 
@@ -35,17 +35,25 @@ def curves(view: ChartView) -> list[pg.PlotDataItem]:
 def test_a_tab_per_chart_drawn_when_shown(qtbot: QtBot, panel: ChartPanel) -> None:
     panel.set_charts((LINEARITY, MTF))
     assert [panel.tabText(place) for place in range(panel.count())] == ["HU Linearity", "Relative MTF"]
-    assert [view.chart for view in drawn(panel)] == [LINEARITY]
+    qtbot.waitUntil(lambda: [view.chart for view in drawn(panel)] == [LINEARITY])
     place = panel.tabBar().tabRect(1).center()
     qtbot.mouseClick(panel.tabBar(), Qt.MouseButton.LeftButton, pos=QPoint(place.x(), place.y()))
-    assert [view.chart for view in drawn(panel)] == [LINEARITY, MTF]
+    qtbot.waitUntil(lambda: [view.chart for view in drawn(panel)] == [LINEARITY, MTF])
 
 
-def test_a_tab_shown_twice_is_drawn_once(panel: ChartPanel) -> None:
+def test_a_tab_shown_twice_is_drawn_once(qtbot: QtBot, panel: ChartPanel) -> None:
     panel.set_charts((LINEARITY, MTF))
     for place in (1, 0, 1, 0):
         panel.setCurrentIndex(place)
+        with qtbot.waitCallback() as turn:
+            QTimer.singleShot(0, turn)
     assert len(drawn(panel)) == 2
+
+
+def test_nothing_is_drawn_before_the_result_is_shown(panel: ChartPanel) -> None:
+    """A plot takes a good part of the time that the window may stand still."""
+    panel.set_charts((LINEARITY, MTF))
+    assert drawn(panel) == []
 
 
 def test_long_titles_are_cut_in_tabs_and_whole_in_tooltips(panel: ChartPanel) -> None:
@@ -111,11 +119,15 @@ def test_odd_points_do_no_harm(
     qtbot: QtBot, panel: ChartPanel, points: tuple[tuple[float | None, ...], tuple[float | None, ...]]
 ) -> None:
     panel.set_charts((Chart("key", "title", "x", "y", (Curve("a & <b>", *points, True, True, False, ""),)),))
+    qtbot.waitUntil(lambda: len(drawn(panel)) == 1)
     assert not panel.grab().isNull()
 
 
-def test_another_palette_draws_in_its_colours(panel: ChartPanel) -> None:
+def test_another_palette_draws_in_its_colours(qtbot: QtBot, panel: ChartPanel) -> None:
     panel.set_charts((LINEARITY,))
+    qtbot.waitUntil(lambda: len(drawn(panel)) == 1)
+    light = drawn(panel)[0]
     panel.setPalette(QPalette(QColor("#303030")))
+    qtbot.waitUntil(lambda: len(drawn(panel)) == 1 and drawn(panel)[0] is not light)
     brush = curves(drawn(panel)[-1])[0].opts["symbolPen"]
     assert brush.color().name() == DARK.curves[0]

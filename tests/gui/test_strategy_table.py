@@ -1,9 +1,12 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
-from gui.test_strategies import ACCOUNT, REFERENCE
-from phantomscope.gui.strategies import strategies
+from phantomscope.gui.strategies import DatasetFacts, strategies
 from phantomscope.gui.strategy_table import StrategyTable
+from phantomscope.stack.memory import MemoryAccount
+
+REFERENCE = DatasetFacts(True, 13_000_000, 49_000_000, 93, 512 * 512)
+ACCOUNT = MemoryAccount(source=13_000_000, index=60_000, overlay=0, cache=1_500_000, cache_budget=64_000_000)
 
 
 @pytest.fixture

@@ -1,9 +1,11 @@
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from dicom_files import write_folder
+from fixture_types import Untouched
 from phantomscope.errors import PhantomscopeError
 from phantomscope.stack.file_source import FileSource, folder_source
 from phantomscope.stack.member import SourceSpec
@@ -129,7 +131,7 @@ def test_a_folder_below_it_that_may_not_be_read_is_told_not_passed_over(
         source.read(source.members()[2])
 
 
-def refusing(forbidden: Path):  # type: ignore[no-untyped-def]
+def refusing(forbidden: Path) -> Callable[[str], object]:
     """An os.scandir that does not let anyone into one folder; root could be kept out in no other way."""
     scandir = os.scandir
 
@@ -186,7 +188,7 @@ def test_files_in_the_order_given(folder: Path) -> None:
     assert [(member.name, source.read(member)) for member in source.members()] == [("x", b""), ("y", b"one")]
 
 
-def test_nothing_is_changed(folder: Path, untouched) -> None:  # type: ignore[no-untyped-def]
+def test_nothing_is_changed(folder: Path, untouched: Untouched) -> None:
     with untouched(folder):
         source = folder_source(folder)
         for member in source.members():

@@ -32,6 +32,7 @@ from dicom_files import (
     slice_bytes,
     zip_bytes,
 )
+from fixture_types import ExpectLog
 from phantomscope.stack.headers import HeaderReader
 from phantomscope.stack.slice_header import SetAside, SliceHeader
 
@@ -437,7 +438,7 @@ def test_endless_nesting() -> None:
     assert found.damaged
 
 
-def test_headers_scrambled_at_random_never_raise(expect_log: Any) -> None:
+def test_headers_scrambled_at_random_never_raise(expect_log: ExpectLog) -> None:
     expect_log("pydicom", logging.ERROR)
     chance = random.Random(7)
     originals = [

@@ -1,5 +1,6 @@
 import os
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,9 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(params=["file", "file without pread", "memory"])
-def storage(request: pytest.FixtureRequest, path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+def storage(
+    request: pytest.FixtureRequest, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[FileStorage | MemoryStorage]:
     if request.param == "memory":
         yield MemoryStorage(DATA, "scan.zip")
         return

@@ -2,20 +2,23 @@
 
 import datetime
 import importlib
-import inspect
 import io
 import logging
+import textwrap
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from phantomscope import __version__
 from phantomscope.analysis.events import Document, Stage
 from phantomscope.analysis.job import AnalysisJob
+from phantomscope.analysis.parameters import checked_parameters, default_parameters
 from phantomscope.analysis.phantoms import Phantom, phantom_named
+from phantomscope.analysis.preconditions import check_series
 from phantomscope.analysis.results import AnalysisResult, Provenance
-from phantomscope.errors import PhantomscopeError
 from phantomscope.stack.index import scan
 from phantomscope.stack.member import Source
 from phantomscope.stack.series import Series
@@ -26,8 +29,12 @@ logger = logging.getLogger(__name__)
 
 Emit = Callable[[Stage | Document], None]
 
-# zip_after makes pylinac pack the images into a new archive and delete them: no scan is ever changed here.
-_WITHHELD = frozenset({"self", "zip_after"})
+# How often pylinac asks for every slice until it has found the phantom: usually for all of them, then for
+# every second one; twice in GE's; first for each slice's echo, twice, in MR.
+_USUAL_PASSES = 1.5
+_PASSES = {"ACRMRILarge": 3.0, "ACRMRIMedium": 3.0, "GEHeliosCTDaily": 2.0}
+
+_PDF_COLUMNS = 90
 
 # Warnings for the programmers of pylinac's own libraries, of no use to who reads a report.
 _NOT_FOR_PEOPLE = frozenset({"FutureWarning", "DeprecationWarning", "PendingDeprecationWarning"})
@@ -70,10 +77,11 @@ class _Analysis:
     emit: Emit
 
     def run(self) -> AnalysisResult:
-        self._check_slices()
+        check_series(self.phantom, self.stack)
         self.emit(Stage("loading the analysis"))
         pylinac_class = getattr(importlib.import_module(self.phantom.module), self.phantom.class_name)
-        parameters = checked_parameters(pylinac_class.analyze, self.job.parameters)
+        defaults = default_parameters(pylinac_class.analyze)
+        parameters = checked_parameters(defaults, self.job.parameters, len(self.stack))
         # These import pylinac and what comes with it, which has to wait until here.
         from phantomscope.analysis.figures import harvest
         from phantomscope.analysis.metrics import Reading, judged_images
@@ -86,7 +94,9 @@ class _Analysis:
         instance.analyze(**self.job.parameters)
         self.emit(Stage("collecting the results"))
         data = instance.results_data()
-        images, charts = harvest(instance.plotly_analyzed_images(show=False), slices.stack_index)
+        images, charts = harvest(
+            instance.plotly_analyzed_images(show=False), slices.stack_index, _slices_by_title(instance)
+        )
         seconds = time.perf_counter() - began
         pixel_unit = "HU" if self.phantom.modality == "CT" else ""
         modules = Reading(instance, pixel_unit, slices.stack_index, images).modules(data)
@@ -95,26 +105,29 @@ class _Analysis:
             images=judged_images(images, modules),
             charts=charts,
             warnings=_for_people(instance.get_captured_warnings()),
-            provenance=self._provenance(parameters, seconds),
+            provenance=self._provenance(defaults, parameters, seconds),
             pylinac_results=instance.results_data(as_dict=True),
         )
-        if "pdf" in self.job.documents:
-            self.emit(Stage("writing the report"))
+        return self._with_documents(instance, result)
+
+    def _with_documents(self, instance: Any, result: AnalysisResult) -> AnalysisResult:
+        """Make what was asked for; results are not lost over a report that can't be made."""
+        if "pdf" not in self.job.documents:
+            return result
+        self.emit(Stage("writing the report"))
+        try:
             self.emit(Document("pdf", _pdf(instance, result)))
+        except (OSError, MemoryError):
+            raise
+        except Exception:
+            logger.exception("pylinac could not make its report")
+            lost = "pylinac could not make its PDF report of this analysis."
+            return msgspec.structs.replace(result, warnings=(*result.warnings, lost))
         return result
 
-    def _check_slices(self) -> None:
-        count, needed = len(self.stack), self.phantom.min_slices
-        if count < needed:
-            raise PhantomscopeError(
-                f"The series has {count} slices, but the {self.phantom.name} needs at least {needed}",
-                todo="Choose another series or the right phantom, or scan the phantom from end to end",
-            )
-
     def _localising(self) -> Callable[[int], None]:
-        """Progress by slices asked for: pylinac looks at all of them, then at every second one."""
-        count = len(self.stack)
-        total = count + count // 2
+        """Progress by slices asked for."""
+        total = round(len(self.stack) * _PASSES.get(self.phantom.class_name, _USUAL_PASSES))
 
         def on_access(accesses: int) -> None:
             if accesses <= total:
@@ -124,7 +137,9 @@ class _Analysis:
 
         return on_access
 
-    def _provenance(self, parameters: Mapping[str, Any], seconds: float) -> Provenance:
+    def _provenance(
+        self, defaults: Mapping[str, Any], parameters: Mapping[str, Any], seconds: float
+    ) -> Provenance:
         pylinac = importlib.import_module("pylinac")
         return Provenance(
             program=__version__,
@@ -135,35 +150,22 @@ class _Analysis:
             source=self.source.name,
             slice_count=len(self.stack),
             parameters=dict(parameters),
-            changed=tuple(sorted(self.job.parameters)),
+            changed=tuple(sorted(name for name in parameters if parameters[name] != defaults[name])),
             edits=self.job.edits.sentences(),
             analysed_at=datetime.datetime.now().astimezone().isoformat(timespec="seconds"),
             seconds=round(seconds, 3),
         )
 
 
-def checked_parameters(analyze: Callable[..., Any], given: Mapping[str, Any]) -> dict[str, Any]:
-    """All parameters of an ``analyze`` method with the values they will have.
+def _slices_by_title(instance: Any) -> dict[str, int]:
+    """Slices that pylinac took out of its stack to look at them alone (the sagittal one of ACR MRI)."""
+    from phantomscope.analysis.pylinac_stack import StackImage
 
-    Raises:
-        PhantomscopeError: A parameter is given that the method does not have.
-    """
-    known = {
-        name: str(one.default) if one.default is not None and not _is_plain(one.default) else one.default
-        for name, one in inspect.signature(analyze).parameters.items()
-        if name not in _WITHHELD
+    return {
+        part.common_name: part.image.stack_index
+        for part in vars(instance).values()
+        if hasattr(part, "common_name") and isinstance(getattr(part, "image", None), StackImage)
     }
-    unknown = sorted(set(given) - set(known))
-    if unknown:
-        raise PhantomscopeError(
-            f"The analysis of this phantom has no parameter called {', '.join(unknown)}",
-            todo=f"Choose among: {', '.join(known)}",
-        )
-    return known | dict(given)
-
-
-def _is_plain(value: object) -> bool:
-    return type(value) in (bool, int, float, str)
 
 
 def _for_people(warnings: list[dict[str, Any]]) -> tuple[str, ...]:
@@ -186,6 +188,12 @@ def _pdf(instance: Any, result: AnalysisResult) -> bytes:
         *(f"Changed parameter: {one}" for one in changed),
         *(f"Edited: {one}" for one in provenance.edits),
     ]
+    lines = [line for note in notes for line in textwrap.wrap(note, _PDF_COLUMNS)]
+    from matplotlib import pyplot
+
     with io.BytesIO() as file:
-        instance.publish_pdf(file, metadata=metadata, notes=notes or None)
+        try:
+            instance.publish_pdf(file, metadata=metadata, notes=lines or None)
+        finally:
+            pyplot.close("all")  # pylinac leaves every figure of the report open
         return file.getvalue()

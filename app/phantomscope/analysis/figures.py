@@ -16,13 +16,16 @@ _SLICE_NUMBER = re.compile(r"^(?P<title>.*) \((?P<number>\d+)\)$", re.DOTALL)
 
 
 def harvest(
-    figures: Mapping[str, Any], stack_index: Callable[[int], int]
+    figures: Mapping[str, Any],
+    stack_index: Callable[[int], int],
+    other_slices: Mapping[str, int] | None = None,
 ) -> tuple[tuple[SliceImage, ...], tuple[Chart, ...]]:
     """Take images and charts out of figures.
 
     Args:
         figures: pylinac's plotly figures by name.
         stack_index: Turns pylinac's slice number into an index of the stack.
+        other_slices: Indices of the slices whose figures' titles have no number, by title.
 
     Returns:
         The slices with outlines, and the charts. A figure that is neither (pylinac's side view is a heat map
@@ -39,6 +42,8 @@ def harvest(
         if found:
             slice_index = stack_index(int(found["number"]) - 1)
             images.append(_image(key, found["title"], slice_index, figure, heat_map))
+        elif other_slices is not None and title in other_slices:
+            images.append(_image(key, title, other_slices[title], figure, heat_map))
     return tuple(images), tuple(charts)
 
 
@@ -76,7 +81,7 @@ def _chart(key: str, title: str, figure: Any) -> Chart:
             colour=_colour(trace),
         )
         for trace in figure.data
-        if trace.type == "scatter" and _has_points(trace)
+        if trace.type == "scatter" and _has_points(trace) and _is_seen(trace)
     ]
     curves += _limit_lines(figure, curves)
     return Chart(
@@ -111,6 +116,11 @@ def _limit_lines(figure: Any, curves: Iterable[Curve]) -> list[Curve]:
 
 def _has_points(trace: Any) -> bool:
     return trace.y is not None and len(trace.y) > 0 and (trace.x is None or len(trace.x) > 0)
+
+
+def _is_seen(trace: Any) -> bool:
+    """False for what pylinac adds only so that a second axis is drawn."""
+    return trace.opacity != 0 and trace.visible in (None, True)
 
 
 def _points(values: Iterable[Any]) -> Points:

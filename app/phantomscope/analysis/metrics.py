@@ -13,6 +13,15 @@ from typing import Any
 import msgspec
 from pydantic import BaseModel
 
+from phantomscope.analysis.metric_names import (
+    lower_first,
+    metric_name,
+    metric_unit,
+    module_title,
+    region_name,
+    sentence_case,
+    spaced,
+)
 from phantomscope.analysis.results import Metric, ModuleResult, SliceImage, Verdict, finite, worst
 
 # Where a field of the results has another name than the attribute of the phantom that it was read from.
@@ -45,14 +54,6 @@ _REPEATED = frozenset(
         "noise_uniformity.twelve_oclock_mean_hu",
     }
 )
-# Names where pylinac has none that would be understood away from its code.
-_NAMES = {
-    "phantom_roll_deg": "Phantom roll",
-    "nps_avg_power": "NPS average power",
-    "nps_max_freq": "NPS max frequency",
-    "mean_high_contrast_distance": "Mean edge width, −700 to −200 HU",
-    "cnr": "Contrast-to-noise ratio",
-}
 # What follows a region's name, by the table that it stands in.
 _REGION_KINDS = {
     "slice11.rois": " bar",
@@ -61,10 +62,6 @@ _REGION_KINDS = {
     "geometric_module.high_contrast_distances": " edge width, −700 to −200 HU",
 }
 _TARGET_VALUES = {"visibility": "visibility", "contrast": "contrast", "cnr": "CNR", "signal to noise": "SNR"}
-_UNIT_IN_TITLE = re.compile(r"^(?P<name>.*?) \((?P<unit>mm|HU|%|lp/mm|mm/pixel|deg|°)\)$")
-_UNIT_ENDINGS = (("_lp_mm", "lp/mm"), ("_mm", "mm"), ("_deg", "°"), ("_percent", "%"), ("roll", "°"))
-_UNITS = {"piu": "%", "psg": "%", "uniformity_index": "%"}
-_PIXEL_VALUE_WORDS = frozenset({"hu", "std", "stdev", "mean"})
 # The least percent integral uniformity by module class, below 3 T and from 3 T on (pylinac's piu_passed).
 _LEAST_PIU = {"MRUniformityModule": (85.0, 80.0), "MRMediumUniformityModule": (90.0, 85.0)}
 _MOST_GHOSTING = 3.0  # percent (pylinac's psg_passed)
@@ -109,7 +106,12 @@ class Reading:
                 metrics.append(Metric("Origin slice", name, self.stack_index(int(value)) + 1))
             else:
                 metrics.append(
-                    Metric(_name(name, field.title), name, finite(value), self._unit(name, field.title))
+                    Metric(
+                        metric_name(name, field.title),
+                        name,
+                        finite(value),
+                        metric_unit(name, field.title, self.pixel_unit),
+                    )
                 )
         return ModuleResult("phantom", "Phantom", None, tuple(metrics))
 
@@ -119,12 +121,12 @@ class Reading:
         for name, field in type(data).model_fields.items():
             if not _NOT_METRICS.match(name) and f"{key}.{name}" not in _REPEATED:
                 metrics += self._metrics(key, name, field.title, getattr(data, name), module)
-        return self._placed(key, _module_title(title or _spaced(key)), module, metrics)
+        return self._placed(key, module_title(title or spaced(key)), module, metrics)
 
     def _table(self, key: str, values: Mapping[str, Any]) -> ModuleResult:
         """Results that are a bare table of regions (the cheese phantoms)."""
         module = getattr(self.phantom, _ATTRIBUTES.get(key, key), None)
-        title = getattr(module, "common_name", None) or _spaced(key)
+        title = getattr(module, "common_name", None) or spaced(key)
         return self._placed(key, title, module, list(self._entries(key, key, values, module)))
 
     def _placed(self, key: str, title: str, module: Any, metrics: list[Metric]) -> ModuleResult:
@@ -161,7 +163,9 @@ class Reading:
             yield from _lines(f"{key}.{name}", module)
         elif value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
             shown = "not reached" if value is None else _plain(value)
-            metric = Metric(_name(name, title), f"{key}.{name}", shown, self._unit(name, title))
+            metric = Metric(
+                metric_name(name, title), f"{key}.{name}", shown, metric_unit(name, title, self.pixel_unit)
+            )
             yield _with_limits(metric, name, module)
 
     def _entries(self, path: str, name: str, values: Mapping[Any, Any], module: Any) -> Iterator[Metric]:
@@ -185,7 +189,7 @@ class Reading:
             label = entry.removesuffix(" mm")
             unit = "mm" if "distance" in name else self.pixel_unit
             kind = _REGION_KINDS.get(table, "")
-            yield Metric(_region_name(label) + kind, path, _plain(value), unit, outlines=(label, entry))
+            yield Metric(region_name(label) + kind, path, _plain(value), unit, outlines=(label, entry))
 
     def _nested(self, table: str, entry: str, value: BaseModel, module: Any) -> Iterator[Metric]:
         path = f"{table}.{entry}"
@@ -194,20 +198,20 @@ class Reading:
             return
         place = self._slice_of(getattr(module, "slices", {}).get(entry))
         if hasattr(value, "score"):
-            yield Metric(f"{_spaced(entry)} score", f"{path}.score", _plain(value.score), slice_index=place)
+            yield Metric(f"{spaced(entry)} score", f"{path}.score", _plain(value.score), slice_index=place)
             return
         for name, field in type(value).model_fields.items():
             part = getattr(value, name)
             if not _NOT_METRICS.match(name) and isinstance(part, int | float):
-                label = f"{_spaced(entry)} {_lower(_name(name, field.title))}"
-                unit = self._unit(name, field.title)
+                label = f"{spaced(entry)} {lower_first(metric_name(name, field.title))}"
+                unit = metric_unit(name, field.title, self.pixel_unit)
                 yield Metric(label, f"{path}.{name}", _plain(part), unit, slice_index=place)
 
     def _mapped(self, path: str, entry: str, value: Mapping[str, Any]) -> Iterator[Metric]:
         outlines = (entry,)
         if "width (mm)" in value:
             width = _plain(value["width (mm)"])
-            yield Metric(f"{_spaced(entry)} width", f"{path}.width (mm)", width, "mm", outlines=outlines)
+            yield Metric(f"{spaced(entry)} width", f"{path}.width (mm)", width, "mm", outlines=outlines)
         elif "visibility" in value:
             least = _plain_float(value["visibility threshold"])
             for name, label in _TARGET_VALUES.items():
@@ -233,7 +237,7 @@ class Reading:
             if isinstance(part, Mapping):
                 yield from self._by_statistic(f"{path}.{name}", name, part)
             elif kind is not None and isinstance(part, int | float):
-                label = f"{_region_name(name)}{kind}"
+                label = f"{region_name(name)}{kind}"
                 yield Metric(label, f"{path}.{name}", _plain(part), self.pixel_unit, outlines=(name,))
 
     def _region(self, table: str, entry: str, value: Any, module: Any) -> Iterator[Metric]:
@@ -245,7 +249,7 @@ class Reading:
         region = getattr(module, "rois", {}).get(entry)
         tolerance = getattr(region, "tolerance", None) if not table.endswith("ghost_rois") else None
         metric = Metric(
-            _region_name(entry) + _REGION_KINDS.get(table, ""),
+            region_name(entry) + _REGION_KINDS.get(table, ""),
             f"{path}.value",
             _plain(value.value),
             self.pixel_unit,
@@ -264,16 +268,6 @@ class Reading:
             yield Metric(
                 "Center standard deviation", f"{path}.stdev", spread, self.pixel_unit, outlines=(entry,)
             )
-
-    def _unit(self, name: str, title: str | None) -> str:
-        found = _UNIT_IN_TITLE.match(title or "")
-        if found:
-            return {"deg": "°"}.get(found["unit"], found["unit"])
-        if name in _UNITS:
-            return _UNITS[name]
-        if _PIXEL_VALUE_WORDS.intersection(name.split("_")):
-            return self.pixel_unit
-        return next((unit for ending, unit in _UNIT_ENDINGS if name.endswith(ending)), "")
 
 
 def judged_images(images: Sequence[SliceImage], modules: Sequence[ModuleResult]) -> tuple[SliceImage, ...]:
@@ -324,7 +318,7 @@ def _lines(path: str, module: Any) -> Iterator[Metric]:
     """The distances between geometric nodes, each judged as pylinac judges it."""
     for name, line in getattr(module, "lines", {}).items():
         yield Metric(
-            f"{_sentence(name)} distance",
+            f"{sentence_case(name)} distance",
             f"{path}.{name}",
             _plain(line.length_mm),
             "mm",
@@ -349,49 +343,3 @@ def _plain(value: Any) -> float | int | str:
 def _plain_float(value: Any) -> float | None:
     plain = _plain(value)
     return None if isinstance(plain, str) else float(plain)
-
-
-def _name(name: str, title: str | None) -> str:
-    if name in _NAMES:
-        return _NAMES[name]
-    found = _UNIT_IN_TITLE.match(title or "")
-    return _sentence(found["name"] if found else (title or _spaced(name)))
-
-
-def _spaced(name: str) -> str:
-    """A field's name as words, without the unit that it may end in."""
-    words = name
-    for ending, _ in _UNIT_ENDINGS[:4]:
-        words = words.removesuffix(ending)
-    text = words.replace("_", " ").strip()
-    for word, short in (("nps", "NPS"), ("hu", "HU"), ("cnr", "CNR"), ("mtf", "MTF"), ("snr", "SNR")):
-        text = re.sub(rf"\b{word}\b", short, text)
-    return text[:1].upper() + text[1:]
-
-
-def _sentence(title: str) -> str:
-    """A Title in Title Case as a sentence has it; abbreviations and what is in parentheses stay."""
-    text = re.sub(r"\bStd Dev\b|\bstd\b", "standard deviation", re.sub(r"(\d)mm\b", r"\1 mm", title))
-    first, *rest = text.split(" ")
-    words = [first.capitalize() if first.istitle() else first]
-    words += [word.lower() if word.istitle() and not word.startswith("(") else word for word in rest]
-    joined = " ".join(words)
-    return joined[:1].upper() + joined[1:]
-
-
-def _lower(name: str) -> str:
-    """A name in the middle of a sentence."""
-    first = name.split(" ")[0]
-    return name[:1].lower() + name[1:] if first.istitle() else name
-
-
-def _region_name(entry: str) -> str:
-    """A region's name with a capital; "10oclock" is "10 o'clock"."""
-    text = re.sub(r"^(\d+)\s*o'?clock$", r"\1 o’clock", entry)
-    return text[:1].upper() + text[1:]
-
-
-def _module_title(title: str) -> str:
-    """A module's title; the word "module" says nothing in a list of modules."""
-    text = re.sub(r" module$", "", title, flags=re.IGNORECASE)
-    return text[:1].upper() + text[1:]

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QSplitter,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -21,6 +20,7 @@ from phantomscope.analysis.process import Ending, Outcome
 from phantomscope.analysis.results import AnalysisResult
 from phantomscope.gui.chart_panel import ChartPanel
 from phantomscope.gui.colours import colours_in
+from phantomscope.gui.menu_button import MenuButton
 from phantomscope.gui.phantom_combo import PhantomCombo
 from phantomscope.gui.results_tree import ResultsTree
 from phantomscope.gui.verdict_banner import VerdictBanner
@@ -208,14 +208,11 @@ class AnalysisPanel(QWidget):
         self._hint.setText(_HINT)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._origin = _small_label(self)
-        self._export = QToolButton(self)
-        self._export.setText("Export")
-        self._export.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._export.setAccessibleName("Export the results")
-        menu = QMenu(self._export)
+        menu = QMenu(self)
         for kind, text in _FORMATS:
             menu.addAction(text, functools.partial(self.export_requested.emit, kind))
-        self._export.setMenu(menu)
+        self._export = MenuButton("Export", menu, self)
+        self._export.setToolTip("Write the results to a file")
 
     def _start_row(self) -> QHBoxLayout:
         beside = QVBoxLayout()

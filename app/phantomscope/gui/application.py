@@ -1,6 +1,5 @@
 """The composition root: builds every part of the window and injects it."""
 
-import gc
 import logging
 import os
 import sys
@@ -20,6 +19,7 @@ from phantomscope.gui.analysis_runner import AnalysisRunner
 from phantomscope.gui.demo_process import DemoProcess
 from phantomscope.gui.exporter import Exporter, asking_by_dialog
 from phantomscope.gui.faults import Faults
+from phantomscope.gui.garbage import GarbageRounds
 from phantomscope.gui.main_window import MainWindow
 from phantomscope.gui.memory_gauge import MemoryGauge
 from phantomscope.gui.memory_monitor import MemoryMonitor
@@ -61,8 +61,10 @@ def run(paths: Sequence[Path], *, demo: bool = False) -> int:
         QTimer.singleShot(0, workspace.open_demo)
     elif paths:
         QTimer.singleShot(0, lambda: workspace.open_paths(paths))
-    settle()
+    rounds = GarbageRounds()
+    rounds.start()
     code = application.exec()
+    rounds.stop()
     faults.uninstall()
     return code
 
@@ -89,6 +91,8 @@ def demo_offscreen(
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     make_application()
     window, workspace = build(SettingsStore(None))
+    rounds = GarbageRounds()
+    rounds.start()
     try:
         window.resize(*PICTURE_SIZE)
         window.show()
@@ -103,6 +107,7 @@ def demo_offscreen(
     finally:
         window.close()
         window.deleteLater()
+        rounds.stop()
 
 
 def make_application() -> QApplication:
@@ -167,12 +172,6 @@ def analyse_when_open(window: MainWindow, workspace: Workspace) -> None:
             window.analysis_panel.trigger()
 
     workspace.stack_changed.connect(analyse)
-
-
-def settle() -> None:
-    """Take all that the start has made out of the garbage collector's rounds, which stop the window."""
-    gc.collect()
-    gc.freeze()
 
 
 def _analysed(

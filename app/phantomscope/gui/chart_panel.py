@@ -2,7 +2,7 @@
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Slot
 from PySide6.QtWidgets import QLabel, QTabWidget, QVBoxLayout, QWidget
 
 from phantomscope.analysis.results import Chart, Curve, Points
@@ -29,6 +29,10 @@ class ChartPanel(QTabWidget):
         font = self.tabBar().font()
         font.setPointSizeF(_AXIS_POINTS)
         self.tabBar().setFont(font)
+        self._drawing = QTimer(self)
+        self._drawing.setSingleShot(True)
+        self._drawing.setInterval(0)
+        self._drawing.timeout.connect(self._draw_current)
         self.currentChanged.connect(self._on_current_changed)
 
     @property
@@ -45,7 +49,7 @@ class ChartPanel(QTabWidget):
             QVBoxLayout(page).setContentsMargins(0, 0, 0, 0)
             place = self.addTab(page, _short(chart.title))
             self.setTabToolTip(place, chart.title)
-        self._draw_current()
+        self._draw_soon()
 
     def changeEvent(self, event: QEvent) -> None:
         """Qt: draw again in another palette's colours."""
@@ -53,12 +57,17 @@ class ChartPanel(QTabWidget):
         if event.type() == QEvent.Type.PaletteChange:
             for place in range(self.count()):
                 _empty(self._page(place))
-            self._draw_current()
+            self._draw_soon()
 
     @Slot(int)
     def _on_current_changed(self, _place: int) -> None:
-        self._draw_current()
+        self._draw_soon()
 
+    def _draw_soon(self) -> None:
+        # Not now: building a plot takes longer than showing all the rest of a result.
+        self._drawing.start()
+
+    @Slot()
     def _draw_current(self) -> None:
         place = self.currentIndex()
         if not 0 <= place < min(self.count(), len(self._charts)):

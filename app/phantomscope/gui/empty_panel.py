@@ -183,7 +183,7 @@ class EmptyPanel(QWidget):
         self.recent_view.setItemDelegate(LineDelegate(self.recent_view))
         self.recent_view.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.recent_view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.recent_view.setMaximumSize(_TARGET_WIDTH, _RECENT_HEIGHT)
+        self.recent_view.setMaximumWidth(_TARGET_WIDTH)
         self.recent_view.setCursor(Qt.CursorShape.PointingHandCursor)
         self.recent_view.clicked.connect(self._on_recent_chosen)
         self.recent_view.activated.connect(self._on_recent_chosen)
@@ -205,6 +205,8 @@ class EmptyPanel(QWidget):
         self._recent.set_paths(paths)
         self._heading.setVisible(bool(paths))
         self.recent_view.setVisible(bool(paths))
+        rows = sum(self.recent_view.sizeHintForRow(row) for row in range(len(paths)))
+        self.recent_view.setFixedHeight(min(rows + 2 * self.recent_view.frameWidth() + 2, _RECENT_HEIGHT))
 
     @Slot(QModelIndex)
     def _on_recent_chosen(self, index: QModelIndex) -> None:

@@ -65,7 +65,6 @@ class MainWindow(QMainWindow):
         self.analysis_panel = AnalysisPanel(self)
         self.empty_panel = EmptyPanel(self)
         self.message_bar = MessageBar(self)
-        self.opening_bar = OpeningBar(self)
         self.readout_bar = ReadoutBar(self)
         self.actions_ = Actions(self, self.slice_view)
         self.recent_menu = QMenu(self.tr("Open &Recent"), self)
@@ -161,9 +160,9 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.message_bar)
-        layout.addWidget(self.opening_bar)
         layout.addWidget(self._pages, 1)
         self.setCentralWidget(middle)
+        self.opening_bar = OpeningBar(self._pages)
         self._drop_hint = DropHint(middle)
 
     def _build_menus(self) -> None:

@@ -1,25 +1,37 @@
-"""How far opening is, in a bar inside the window, with a way to give it up."""
+"""How far opening is, on a card over the window, with a way to give it up.
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+It floats: a bar that pushed the panels down would make the slice jump, and paint all of them twice.
+"""
+
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
+
+_WIDTH = 560
+_TOP = 12
 
 
 class OpeningBar(QFrame):
-    """Shown while something is being opened.
+    """Shown at the top of its parent while something is being opened.
 
     Signals:
         cancel_requested(): The person wants to give it up.
 
     Args:
-        parent: Qt parent.
+        parent: Over what it floats.
     """
 
     cancel_requested = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._below = parent
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(QPalette.ColorRole.Window)
         self._name = QLabel(self)
-        self._name.setTextFormat(Qt.TextFormat.PlainText)
+        # A long name is cut rather than pushing the rest out.
+        self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._progress = QProgressBar(self)
         self._progress.setTextVisible(False)
         self._progress.setMaximumHeight(10)
@@ -30,12 +42,13 @@ class OpeningBar(QFrame):
         self.button.setToolTip(self.tr("Give up opening (Esc)"))
         self.button.clicked.connect(self.cancel_requested)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 5, 8, 5)
+        layout.setContentsMargins(14, 6, 8, 6)
         layout.setSpacing(10)
-        layout.addWidget(self._name)
-        layout.addWidget(self._progress, 1)
+        layout.addWidget(self._name, 3)
+        layout.addWidget(self._progress, 2)
         layout.addWidget(self._count)
         layout.addWidget(self.button)
+        parent.installEventFilter(self)
         self.hide()
 
     @property
@@ -45,9 +58,13 @@ class OpeningBar(QFrame):
 
     def start(self, name: str) -> None:
         """Show that something is being opened."""
-        self._name.setText(self.tr("Opening {name}").format(name=name))
+        text = self.tr("Opening {name}").format(name=name)
+        self._name.setText(text)
+        self._name.setToolTip(text)
         self._count.setText("")
         self._progress.setRange(0, 0)
+        self._place()
+        self.raise_()
         self.show()
 
     def show_progress(self, done: int, total: int) -> None:
@@ -59,3 +76,14 @@ class OpeningBar(QFrame):
     def finish(self) -> None:
         """It is open, or given up."""
         self.hide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Qt: stay in the middle when the parent's size changes."""
+        if watched is self._below and event.type() == QEvent.Type.Resize:
+            self._place()
+        return False
+
+    def _place(self) -> None:
+        room = self._below.width()
+        width = max(min(_WIDTH, room - 2 * _TOP), 200)
+        self.setGeometry((room - width) // 2, _TOP, width, self.sizeHint().height())

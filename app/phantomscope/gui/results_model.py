@@ -1,5 +1,7 @@
 """The results as a Qt model: modules with their metrics below."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -17,6 +19,18 @@ _MODULE = 0  # internal id of module rows; metric rows carry their module's row 
 _NOWHERE = QModelIndex()
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
+_ALIGNMENTS = {VALUE: _RIGHT, EXPECTED: _RIGHT, SIGN: _CENTRE}
+_BAD = (Verdict.WARN, Verdict.FAIL)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What a row shows; made once, since a view asks for it hundreds of times at each repaint."""
+
+    texts: tuple[str, str, str, str]
+    verdict: Verdict
+    module: ModuleResult
+    metric: Metric | None
 
 
 class ResultsModel(QAbstractItemModel):
@@ -29,18 +43,35 @@ class ResultsModel(QAbstractItemModel):
 
     def __init__(self, colours: Colours = LIGHT, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._colours = colours
         self._result: AnalysisResult | None = None
-        self._modules: tuple[ModuleResult, ...] = ()
+        self._modules: list[_Row] = []
+        self._metrics: list[list[_Row]] = []
         self._bold = QFont()
         self._bold.setBold(True)
+        self._brushes = _brushes(colours)
+        # By number: looking an enum's member up takes longer than all the rest.
+        self._answers: dict[int, Callable[[_Row, int], Any]] = {
+            int(Qt.ItemDataRole.DisplayRole): lambda row, column: row.texts[column],
+            int(Qt.ItemDataRole.ToolTipRole): lambda row, _: _tip(row),
+            int(Qt.ItemDataRole.AccessibleTextRole): _spoken,
+            int(Qt.ItemDataRole.TextAlignmentRole): lambda _, column: _ALIGNMENTS.get(column),
+            int(Qt.ItemDataRole.FontRole): self._font,
+            int(Qt.ItemDataRole.ForegroundRole): self._brush,
+        }
 
     def set_result(self, result: AnalysisResult | None) -> None:
         """Show another result, or none."""
         self.beginResetModel()
         self._result = result
-        self._modules = result.modules if result is not None else ()
+        modules = result.modules if result is not None else ()
+        self._modules = [_module_row(module) for module in modules]
+        self._metrics = [[_metric_row(module, metric) for metric in module.metrics] for module in modules]
         self.endResetModel()
+
+    @property
+    def bold_font(self) -> QFont:
+        """The font of titles and signs."""
+        return self._bold
 
     def set_font(self, font: QFont) -> None:
         """Follow the view's font: titles and signs are the bold of it."""
@@ -49,36 +80,36 @@ class ResultsModel(QAbstractItemModel):
 
     def set_colours(self, colours: Colours) -> None:
         """Follow the window from light to dark or back."""
-        self._colours = colours
-        for row, module in enumerate(self._modules):
+        self._brushes = _brushes(colours)
+        for row, metrics in enumerate(self._metrics):
             parent = self.index(row, NAME)
             self.dataChanged.emit(parent, self.index(row, SIGN))
-            if module.metrics:
-                last = self.index(len(module.metrics) - 1, SIGN, parent)
-                self.dataChanged.emit(self.index(0, NAME, parent), last)
+            if metrics:
+                self.dataChanged.emit(self.index(0, NAME, parent), self.index(len(metrics) - 1, SIGN, parent))
 
     # -- what a row is ------------------------------------------------------------------------------------
 
     def module_at(self, index: Index) -> ModuleResult | None:
         """The module of a row, be it the module's own or one of its metrics'."""
-        if not index.isValid():
-            return None
-        row = index.row() if index.internalId() == _MODULE else int(index.internalId()) - 1
-        return self._modules[row]
+        row = self._row(index)
+        return row.module if row is not None else None
 
     def metric_at(self, index: Index) -> Metric | None:
         """The metric of a row; None for a module's row."""
-        module = self.module_at(index)
-        if module is None or index.internalId() == _MODULE:
-            return None
-        return module.metrics[index.row()]
+        row = self._row(index)
+        return row.metric if row is not None else None
 
     def verdict_at(self, index: Index) -> Verdict:
         """How a row is judged."""
-        metric, module = self.metric_at(index), self.module_at(index)
-        if metric is not None:
-            return metric.verdict
-        return module.verdict if module is not None else Verdict.NOT_JUDGED
+        row = self._row(index)
+        return row.verdict if row is not None else Verdict.NOT_JUDGED
+
+    def column_texts(self, column: int) -> tuple[list[str], list[str]]:
+        """All texts of a column: those of modules, which are bold, and those of metrics."""
+        return (
+            [row.texts[column] for row in self._modules],
+            [row.texts[column] for rows in self._metrics for row in rows],
+        )
 
     def image_at(self, index: Index) -> tuple[SliceImage | None, frozenset[str]]:
         """The slice that a row was measured on, and the names of the outlines that belong to the row.
@@ -103,7 +134,7 @@ class ResultsModel(QAbstractItemModel):
     def row_text(self, index: Index) -> str:
         """A row as text with tabs between its columns, for the clipboard."""
         cells = [self.index(index.row(), column, index.parent()) for column in (NAME, VALUE, EXPECTED)]
-        texts = [str(cell.data() or "") for cell in cells]
+        texts = [str(cell.data()) for cell in cells]
         return "\t".join([*texts, self.verdict_at(index).value])
 
     # -- Qt's own names -----------------------------------------------------------------------------------
@@ -125,7 +156,7 @@ class ResultsModel(QAbstractItemModel):
         if not parent.isValid():
             return len(self._modules)
         if parent.internalId() == _MODULE and parent.column() == NAME:
-            return len(self._modules[parent.row()].metrics)
+            return len(self._metrics[parent.row()])
         return 0
 
     def columnCount(self, parent: Index = _NOWHERE) -> int:  # noqa: ARG002 - Qt's signature
@@ -148,49 +179,49 @@ class ResultsModel(QAbstractItemModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Qt: text, tooltip, alignment, font, colour and what a screen reader says."""
-        module = self.module_at(index)
-        if module is None:
+        answer = self._answers.get(role)
+        row = self._row(index) if answer is not None else None
+        return answer(row, index.column()) if answer is not None and row is not None else None
+
+    def _row(self, index: Index) -> _Row | None:
+        if not index.isValid():
             return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(index, module)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return self._tip(index, module)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self.verdict_at(index).value if index.column() == SIGN else self._text(index, module)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return {VALUE: _RIGHT, EXPECTED: _RIGHT, SIGN: _CENTRE}.get(index.column())
-        return self._look(index, role)
+        module = int(index.internalId())
+        return self._modules[index.row()] if module == _MODULE else self._metrics[module - 1][index.row()]
 
-    def _look(self, index: Index, role: int) -> Any:
-        verdict = self.verdict_at(index)
-        if role == Qt.ItemDataRole.FontRole:
-            heavy = index.internalId() == _MODULE or index.column() == SIGN
-            return self._bold if heavy else None
-        if role == Qt.ItemDataRole.ForegroundRole:
-            telling = index.column() == SIGN or (index.column() == VALUE and verdict in _BAD)
-            return QBrush(QColor(self._colours.of(verdict))) if telling else None
-        return None
+    def _font(self, row: _Row, column: int) -> QFont | None:
+        return self._bold if row.metric is None or column == SIGN else None
 
-    def _text(self, index: Index, module: ModuleResult) -> str:
-        metric = self.metric_at(index)
-        column = index.column()
-        if column == SIGN:
-            return SYMBOLS[self.verdict_at(index)]
-        if metric is None:
-            # The slice stands in the third column, so that the title may run through the second.
-            slice_text = "" if module.slice_index is None else f"slice {module.slice_index + 1}"
-            return {NAME: module.title, EXPECTED: slice_text}.get(column, "")
-        return {NAME: metric.name, VALUE: metric.value_text()}.get(column, metric.limit_text())
-
-    def _tip(self, index: Index, module: ModuleResult) -> str:
-        metric = self.metric_at(index)
-        verdict = self.verdict_at(index).value
-        if metric is None:
-            where = "" if module.slice_index is None else f", measured on slice {module.slice_index + 1}"
-            return f"{module.title}: {verdict}{where}"
-        expected = metric.limit_text()
-        expected = f"\nexpected {expected}" if expected else "\nno limits are set for it"
-        return f"{metric.name}: {metric.value_text()}{expected}\n{verdict}\n{metric.key}"
+    def _brush(self, row: _Row, column: int) -> QBrush | None:
+        telling = column == SIGN or (column == VALUE and row.verdict in _BAD)
+        return self._brushes[row.verdict] if telling else None
 
 
-_BAD = (Verdict.WARN, Verdict.FAIL)
+def _module_row(module: ModuleResult) -> _Row:
+    # The slice stands in the third column, so that the title may run through the second.
+    where = "" if module.slice_index is None else f"slice {module.slice_index + 1}"
+    verdict = module.verdict
+    return _Row((module.title, "", where, SYMBOLS[verdict]), verdict, module, None)
+
+
+def _metric_row(module: ModuleResult, metric: Metric) -> _Row:
+    texts = (metric.name, metric.value_text(), metric.limit_text(), SYMBOLS[metric.verdict])
+    return _Row(texts, metric.verdict, module, metric)
+
+
+def _spoken(row: _Row, column: int) -> str:
+    return row.verdict.value if column == SIGN else row.texts[column]
+
+
+def _tip(row: _Row) -> str:
+    if row.metric is None:
+        index = row.module.slice_index
+        where = "" if index is None else f", measured on slice {index + 1}"
+        return f"{row.module.title}: {row.verdict.value}{where}"
+    name, value, expected, _ = row.texts
+    limits = f"expected {expected}" if expected else "no limits are set for it"
+    return f"{name}: {value}\n{limits}\n{row.verdict.value}\n{row.metric.key}"
+
+
+def _brushes(colours: Colours) -> dict[Verdict, QBrush]:
+    return {verdict: QBrush(QColor(colours.of(verdict))) for verdict in Verdict}

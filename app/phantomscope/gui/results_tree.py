@@ -1,7 +1,7 @@
 """The list of results: a row chosen shows its slice with its outlines lit."""
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QRect, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPalette
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -18,6 +18,7 @@ from phantomscope.gui.results_model import EXPECTED, NAME, SIGN, VALUE, Index, R
 _INDENTATION = 11
 _SMALLEST_POINTS = 7.5
 _TEXT_MARGIN = 3
+_CELL_MARGINS = 10
 
 
 class ResultsTree(QTreeView):
@@ -60,6 +61,7 @@ class ResultsTree(QTreeView):
     def set_result(self, result: AnalysisResult | None) -> None:
         """Show a result with what is wrong in it unfolded, or nothing. Chooses no row."""
         self._model.set_result(result)
+        self._fit_columns()
         rows = range(self._model.rowCount())
         bad = [row for row in rows if self._verdict(row) in _BAD]
         for row in bad or self._shown_rows()[:1]:
@@ -129,7 +131,19 @@ class ResultsTree(QTreeView):
         header.setMinimumSectionSize(20)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         for column in (VALUE, EXPECTED, SIGN):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
+
+    def _fit_columns(self) -> None:
+        """Make columns as wide as their texts: once, where Qt's own mode would ask again at each layout."""
+        plain, bold = self.fontMetrics(), QFontMetrics(self._model.bold_font)
+        header = self.header()
+        for column in (VALUE, EXPECTED, SIGN):
+            titles, texts = self._model.column_texts(column)
+            widths = [bold.horizontalAdvance(text) for text in titles]
+            widths += [(bold if column == SIGN else plain).horizontalAdvance(text) for text in texts]
+            header.resizeSection(
+                column, max([header.sectionSizeHint(column), *(one + _CELL_MARGINS for one in widths)])
+            )
 
     @Slot(QItemSelection, QItemSelection)
     def _on_selection_changed(self, _new: QItemSelection, _old: QItemSelection) -> None:

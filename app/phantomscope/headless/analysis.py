@@ -1,5 +1,6 @@
 """One analysis without a window: open, choose, analyse in this process, hand back what was found."""
 
+import logging
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,13 +9,14 @@ from phantomscope.analysis.failures import failure
 from phantomscope.analysis.identify import suggest
 from phantomscope.analysis.job import AnalysisJob
 from phantomscope.analysis.phantoms import Phantom, phantom_named
-from phantomscope.analysis.process import failure_text
 from phantomscope.analysis.results import AnalysisResult
 from phantomscope.errors import PhantomscopeError
 from phantomscope.headless.progress import Progress
 from phantomscope.stack.index import Scan, scan
 from phantomscope.stack.member import Source
 from phantomscope.stack.series import Series
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,22 +82,14 @@ def analyse_source(
             result = analyse_series(job, source, series, emit)
     except Exception as error:
         failed = failure(error)
-        raise AnalysisFailedError(failed) from error
+        if failed.details:
+            logger.info("the analysis failed:\n%s", failed.details)
+        raise PhantomscopeError(failed.what, where=failed.where, todo=failed.todo) from error
     finally:
         progress.clear()
     return Analysed(
         result, documents, f"{series.title}, {len(series.slices)} slices, as {phantom.name} ({reason})"
     )
-
-
-class AnalysisFailedError(PhantomscopeError):
-    """The analysis came to no result."""
-
-    def __init__(self, failed: events.Failed) -> None:
-        super().__init__(failed.what, where=failed.where, todo=failed.todo)
-
-    def __str__(self) -> str:
-        return failure_text(events.Failed(self.what, self.where, self.todo))
 
 
 def _chosen_series(found: Scan, number: int | None) -> Series:

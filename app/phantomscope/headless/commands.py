@@ -1,20 +1,25 @@
 """``analyze`` and ``info``: from a path to text on the terminal and files."""
 
 import json
+import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from phantomscope.analysis.results import AnalysisResult, Verdict
 from phantomscope.errors import PhantomscopeError
-from phantomscope.headless.analysis import analyse_source
+from phantomscope.headless.analysis import Analysed, analyse_source
 from phantomscope.headless.information import as_text, information
 from phantomscope.headless.progress import Progress
 from phantomscope.reports.csv_report import to_csv
+from phantomscope.reports.files import belongs_to, write_whole
 from phantomscope.reports.text_report import verdict_table
 from phantomscope.stack.index import scan
+from phantomscope.stack.member import SourceSpec
 from phantomscope.stack.sources import open_path
 
 EXIT_PASS, EXIT_FAIL = 0, 1
+_COLUMNS = 100  # where the output is no terminal
 
 
 def analyze(
@@ -31,9 +36,7 @@ def analyze(
     Raises:
         PhantomscopeError: It could not be done, or a file could not be written.
     """
-    for file in (json_file, csv_file, pdf_file):
-        if file is not None:
-            check_destination(file, path)
+    check_destinations([file for file in (json_file, csv_file, pdf_file) if file is not None], path)
     source = open_path(path)
     try:
         analysed = analyse_source(
@@ -46,14 +49,23 @@ def analyze(
     finally:
         source.close()
     print(f"{source.name}: {analysed.choice}\n")
-    print(verdict_table(analysed.result))
+    width = shutil.get_terminal_size((_COLUMNS, 24)).columns
+    print(verdict_table(analysed.result, width, encoding=sys.stdout.encoding))
     if json_file is not None:
         write_file(json_file, analysed.result.to_json(indent=2) + b"\n")
     if csv_file is not None:
         write_file(csv_file, to_csv(analysed.result).encode("utf-8-sig"))
     if pdf_file is not None:
-        write_file(pdf_file, analysed.documents["pdf"])
+        write_file(pdf_file, _pdf(analysed))
     return exit_code(analysed.result)
+
+
+def _pdf(analysed: Analysed) -> bytes:
+    if "pdf" not in analysed.documents:
+        raise PhantomscopeError(
+            "pylinac could not make its PDF report of this analysis", todo="Write the results as JSON or CSV"
+        )
+    return analysed.documents["pdf"]
 
 
 def info(path: Path, *, json_file: Path | None = None, pixels: bool = False) -> int:
@@ -64,7 +76,7 @@ def info(path: Path, *, json_file: Path | None = None, pixels: bool = False) -> 
     """
     to_stdout = json_file is not None and str(json_file) == "-"
     if json_file is not None and not to_stdout:
-        check_destination(json_file, path)
+        check_destinations([json_file], path)
     progress = Progress()
     source = open_path(path)
     try:
@@ -78,13 +90,13 @@ def info(path: Path, *, json_file: Path | None = None, pixels: bool = False) -> 
     finally:
         progress.clear()
         source.close()
-    text = json.dumps(data, indent=2, ensure_ascii=False) + "\n"
     if to_stdout:
-        sys.stdout.write(text)
+        # In ASCII, which no terminal's or pipe's encoding can spoil.
+        sys.stdout.write(json.dumps(data, indent=2) + "\n")
         return EXIT_PASS
     print(as_text(data, pixels=pixels))
     if json_file is not None:
-        write_file(json_file, text.encode())
+        write_file(json_file, (json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode())
     return EXIT_PASS
 
 
@@ -93,23 +105,36 @@ def exit_code(result: AnalysisResult) -> int:
     return EXIT_FAIL if result.verdict is Verdict.FAIL else EXIT_PASS
 
 
-def check_destination(file: Path, source: Path) -> None:
-    """Refuse, before anything is done, to write over the source or where there is no folder."""
-    if file.exists() and source.exists() and file.resolve() == source.resolve():
-        raise PhantomscopeError(
-            "The file to write is the scan itself",
-            where=file.name,
-            todo="Choose another name: scans are never changed",
-        )
-    if not file.resolve().parent.is_dir():
-        raise PhantomscopeError(
-            "The folder to write to does not exist", where=str(file.parent), todo="Make it or choose another"
-        )
+def check_destinations(files: Sequence[Path], source: Path) -> None:
+    """Refuse, before anything is done, to write what could not be written at the end.
+
+    Raises:
+        PhantomscopeError: A file is the source or inside it, is a folder, has no folder, or is named twice.
+    """
+    for number, file in enumerate(files):
+        if belongs_to(file, SourceSpec("path", (str(source),))):
+            raise PhantomscopeError(
+                "The file to write is the scan itself or inside its folder",
+                where=file.name,
+                todo="Choose another place: scans are never changed",
+            )
+        if file.is_dir():
+            raise PhantomscopeError(
+                "The file to write is a folder", where=str(file), todo="Name a file in it"
+            )
+        if not file.resolve().parent.is_dir():
+            raise PhantomscopeError(
+                "The folder to write to does not exist",
+                where=str(file.parent),
+                todo="Make it or choose another",
+            )
+        if file.resolve() in [other.resolve() for other in files[:number]]:
+            raise PhantomscopeError(
+                "Two reports would be written to one file", where=file.name, todo="Give each its own name"
+            )
 
 
 def write_file(file: Path, data: bytes) -> None:
     """Write a file whole or not at all."""
-    from phantomscope.reports.files import write_whole
-
     write_whole(file, data)
     print(f"Wrote {file}", file=sys.stderr)

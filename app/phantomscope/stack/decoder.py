@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 Pixels = npt.NDArray[Any]
 
 _PLAIN_SYNTAXES = (ImplicitVRLittleEndian, ExplicitVRLittleEndian, ExplicitVRBigEndian)
-_USUAL_BITS = (1, 8, 16, 32)
+_USUAL_BITS = (1, 8, 16, 32, 64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +108,8 @@ def _native_dtype(pixel_format: PixelFormat) -> np.dtype[Any]:
 
 def _decode_with_pydicom(data: bytes | bytearray, header: SliceHeader) -> SlicePixels:
     """Every encoding that is more than plain little-endian numbers: pydicom and the decoders it finds."""
+    if header.format.bits_allocated not in _USUAL_BITS:
+        raise _odd_bits(header)
     slope, intercept = header.format.slope, header.format.intercept
     try:
         with quiet_pydicom():
@@ -138,20 +140,22 @@ def _cut_short(header: SliceHeader, there: int, needed: int) -> PhantomscopeErro
     )
 
 
-def _no_decoder(header: SliceHeader) -> PhantomscopeError:
-    syntax, bits = header.format.transfer_syntax, header.format.bits_allocated
-    if syntax not in _PLAIN_SYNTAXES:
-        with quiet_pydicom():  # it may be no UID at all
-            name = UID(syntax).name
-        return PhantomscopeError(
-            f"The slice is compressed as {name}, which can't be decoded here",
-            where=header.member.name,
-            todo="Export the scan uncompressed",
-        )
-    if bits in _USUAL_BITS:
-        return damaged(header.member.name)
+def _odd_bits(header: SliceHeader) -> PhantomscopeError:
     return PhantomscopeError(
-        f"The slice has {bits} bits a pixel, which can't be decoded here",
+        f"The slice has {header.format.bits_allocated} bits a pixel, which can't be decoded here",
         where=header.member.name,
         todo="Export the scan with 16 bits a pixel",
+    )
+
+
+def _no_decoder(header: SliceHeader) -> PhantomscopeError:
+    syntax = header.format.transfer_syntax
+    if syntax in _PLAIN_SYNTAXES:
+        return damaged(header.member.name)
+    with quiet_pydicom():  # it may be no UID at all
+        name = UID(syntax).name
+    return PhantomscopeError(
+        f"The slice is compressed as {name}, which can't be decoded here",
+        where=header.member.name,
+        todo="Export the scan uncompressed",
     )

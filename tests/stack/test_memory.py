@@ -1,0 +1,54 @@
+import os
+import subprocess
+import sys
+from unittest.mock import patch
+
+import psutil
+import pytest
+
+from fixture_types import RunPython
+from phantomscope.stack.memory import MemoryAccount, process_rss
+
+
+def test_the_total_is_the_sum_and_the_ratio_is_to_the_source() -> None:
+    account = MemoryAccount(source=1000, index=20, overlay=300, cache=180, cache_budget=5000)
+    assert account.extracted == 0
+    assert account.total == 1500
+    assert account.ratio == 1.5
+
+
+def test_an_empty_source_has_a_ratio_too() -> None:
+    assert MemoryAccount(source=0, index=1, overlay=0, cache=0, cache_budget=0).ratio == 1.0
+
+
+def test_this_process() -> None:
+    rss = process_rss()
+    assert rss is not None
+    assert 1_000_000 < rss < psutil.virtual_memory().total
+    assert process_rss(os.getpid()) is not None
+
+
+def test_it_is_the_current_size_not_the_peak(run_python: RunPython) -> None:
+    code = (
+        "from phantomscope.stack.memory import process_rss\n"
+        "block = bytearray(200 * 2**20)\n"
+        "block[::4096] = b'x' * len(block[::4096])\n"
+        "high = process_rss()\n"
+        "del block\n"
+        "print((high - process_rss()) // 2**20)\n"
+    )
+    assert int(run_python(code)) > 150
+
+
+def test_a_process_that_has_gone_or_may_not_be_asked() -> None:
+    done = subprocess.Popen([sys.executable, "-c", ""])
+    done.wait()
+    assert process_rss(done.pid) is None
+    with patch("psutil.Process", side_effect=psutil.AccessDenied(1)):
+        assert process_rss(1) is None
+
+
+@pytest.mark.parametrize("field", ["source", "index", "overlay", "cache"])
+def test_every_part_counts(field: str) -> None:
+    parts = {"source": 10, "index": 10, "overlay": 10, "cache": 10, "cache_budget": 10}
+    assert MemoryAccount(**(parts | {field: 15})).total == MemoryAccount(**parts).total + 5
