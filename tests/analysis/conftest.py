@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from analysis import support
 
+from analysis import support
 from phantomscope.analysis.results import AnalysisResult
 from phantomscope.digital.catphan504 import CatPhan504Options, write_zip
 

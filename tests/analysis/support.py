@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-import dicom_files as dicom
 import numpy as np
 import pydicom
 from pydicom.dataset import FileDataset
 
+import dicom_files as dicom
 from phantomscope.analysis.engine import analyse
 from phantomscope.analysis.events import Document, Stage
 from phantomscope.analysis.job import AnalysisJob, Edits
@@ -51,7 +51,9 @@ def stock(phantom: str, data: bytes, *, shadow: bool = False, **parameters: Any)
 def timeless(results: Mapping[str, Any]) -> str:
     """Results as JSON text, to compare character by character, without the moment they were made."""
     assert results["date_of_analysis"]
-    return json.dumps({name: value for name, value in results.items() if name != "date_of_analysis"}, indent=1)
+    return json.dumps(
+        {name: value for name, value in results.items() if name != "date_of_analysis"}, indent=1
+    )
 
 
 def stock_text(phantom: str, data: bytes, *, shadow: bool = False, **parameters: Any) -> str:

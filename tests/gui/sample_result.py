@@ -1,7 +1,6 @@
 """Results as an analysis gives them, made by hand: small, but with everything that the window shows."""
 
 import math
-from pathlib import Path
 
 import msgspec
 
@@ -108,11 +107,6 @@ def sample_series(description: str = "CatPhan 504 head", *, modality: str = "CT"
 def with_modules(result: AnalysisResult, modules: tuple[ModuleResult, ...]) -> AnalysisResult:
     """The same result with other modules."""
     return msgspec.structs.replace(result, modules=modules)
-
-
-def real_result(path: Path) -> AnalysisResult:
-    """A result from a file."""
-    return AnalysisResult.from_json(path.read_bytes())
 
 
 def _insert(name: str, value: float, nominal: float, wrong: bool) -> Metric:

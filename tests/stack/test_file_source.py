@@ -10,7 +10,14 @@ from phantomscope.errors import PhantomscopeError
 from phantomscope.stack.file_source import FileSource, folder_source
 from phantomscope.stack.member import SourceSpec
 
-FILES = {"B/2.DCM": b"two" * 9000, "B/deeper/3": b"three", "a.dcm": b"one", "empty": b""}
+FILES = {
+    "B/2.DCM": b"two" * 9000,
+    "B/deeper/3": b"three",
+    "C/4": b"four",
+    "a.dcm": b"one",
+    "empty": b"",
+}
+ORDER = ["a.dcm", "empty", "B/2.DCM", "B/deeper/3", "C/4"]
 
 
 @pytest.fixture
@@ -54,16 +61,7 @@ def test_the_order_does_not_depend_on_the_file_system(folder: Path, monkeypatch:
             pass
 
     monkeypatch.setattr(os, "scandir", Backwards)
-    assert (
-        [member.name for member in folder_source(folder).members()]
-        == names
-        == [
-            "a.dcm",
-            "empty",
-            "B/2.DCM",
-            "B/deeper/3",
-        ]
-    )
+    assert [member.name for member in folder_source(folder).members()] == names == ORDER
 
 
 def test_no_file_is_kept_open(folder: Path) -> None:
@@ -126,9 +124,9 @@ def test_a_folder_below_it_that_may_not_be_read_is_told_not_passed_over(
     with monkeypatch.context() as patch:
         patch.setattr(os, "scandir", refusing(folder / "B"))
         source = folder_source(folder)
-    assert [member.name for member in source.members()] == ["a.dcm", "empty", "B"]
+    assert [member.name for member in source.members()] == ["a.dcm", "empty", "C/4", "B"]
     with pytest.raises(PhantomscopeError, match=r"\(B\)"):
-        source.read(source.members()[2])
+        source.read(source.members()[3])
 
 
 def refusing(forbidden: Path) -> Callable[[str], object]:
@@ -161,12 +159,7 @@ def test_pipes_and_broken_links_are_no_members(folder: Path) -> None:
     os.mkfifo(folder / "pipe")
     (folder / "link").symlink_to(folder / "nowhere")
     (folder / "loop").symlink_to(folder, target_is_directory=True)
-    assert [member.name for member in folder_source(folder).members()] == [
-        "a.dcm",
-        "empty",
-        "B/2.DCM",
-        "B/deeper/3",
-    ]
+    assert [member.name for member in folder_source(folder).members()] == ORDER
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no names that are no text")

@@ -83,6 +83,15 @@ def test_the_front_is_read_no_further_than_asked(method: int) -> None:
     assert len(taken) < 3 or method == zipfile.ZIP_BZIP2
 
 
+def test_output_that_is_held_back_when_all_input_is_taken_comes_too() -> None:
+    """Within a match (258 bytes) of the end of a piece, zlib has taken the last byte and still owes output."""
+    for size in range(8192, 8192 + 300):
+        data = bytes(size)
+        packed = pack(zipfile.ZIP_DEFLATED, data)
+        for chunk in (len(packed), len(packed) - 1, 1):
+            assert b"".join(front(zipfile.ZIP_DEFLATED, packed, size, chunk)) == data
+
+
 @pytest.mark.parametrize("method", METHODS)
 def test_a_wrong_checksum_is_noticed(method: int) -> None:
     with pytest.raises(PhantomscopeError, match=r"The member is damaged and can't be read \(a/b.dcm\)"):

@@ -123,12 +123,13 @@ def test_two_echoes_of_one_place_keep_their_order() -> None:
     for place in range(5):
         z = place * 10 + 0.0005
         made += [
-            header(place * 2 + 1, (0, 0, z + 1e-9), echo=1),
-            header(place * 2 + 2, (0, 0, z - 1e-9), echo=2),
+            header(place * 2 + 2, (0, 0, z + 1e-9), echo=1),
+            header(place * 2 + 1, (0, 0, z - 1e-9), echo=2),
         ]
     random.Random(1).shuffle(made)
     series = only(made)
-    assert numbers(series) == list(range(1, 11))
+    assert numbers(series) == [2, 1, 4, 3, 6, 5, 8, 7, 10, 9]
+    assert [one.echo for one in series.slices] == [1, 2] * 5
     assert kinds(series) == []
     assert series.slice_spacing == pytest.approx(10)
 

@@ -186,6 +186,27 @@ def test_a_wrong_offset_is_noticed(offset: int) -> None:
             attempt(one.members()[1])
 
 
+def test_the_front_of_a_stored_member_at_a_wrong_offset_is_no_garbage() -> None:
+    one = source(patched_directory(zip_bytes(FILES, zipfile.ZIP_STORED), 1, offset=40))
+    with pytest.raises(PhantomscopeError, match="damaged"):
+        next(one.front(one.members()[1]))
+
+
+def test_a_directory_that_places_members_before_the_file(tmp_path: Path) -> None:
+    data = bytearray(zip_bytes(FILES))
+    end = data.rindex(b"PK\x05\x06")
+    (offset,) = struct.unpack_from("<L", data, end + 16)
+    struct.pack_into("<L", data, end + 16, offset + 100)
+    path = tmp_path / "scan.zip"
+    path.write_bytes(data)
+    for storage in (MemoryStorage(bytes(data)), FileStorage(path)):
+        one = ZipSource(storage, SPEC)
+        assert one.members()[0].offset < 0
+        with pytest.raises(PhantomscopeError, match=r"The member is damaged .* \(a\.dcm\)"):
+            one.read(one.members()[0])
+        one.close()
+
+
 def test_the_front_reads_little_of_the_archive() -> None:
     class Counting(MemoryStorage):
         taken = 0

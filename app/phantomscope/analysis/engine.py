@@ -93,20 +93,21 @@ class _Analysis:
             instance = pylinac_class.from_zip(self.source.name, memory_efficient_mode=True)
         instance.analyze(**self.job.parameters)
         self.emit(Stage("collecting the results"))
-        data = instance.results_data()
+        # First of all that is asked: asking may make pylinac warn, and what it warned of is in the results.
+        plain_results = instance.results_data(as_dict=True)
         images, charts = harvest(
             instance.plotly_analyzed_images(show=False), slices.stack_index, _slices_by_title(instance)
         )
         seconds = time.perf_counter() - began
         pixel_unit = "HU" if self.phantom.modality == "CT" else ""
-        modules = Reading(instance, pixel_unit, slices.stack_index, images).modules(data)
+        modules = Reading(instance, pixel_unit, slices.stack_index, images).modules(instance.results_data())
         result = AnalysisResult(
             modules=modules,
             images=judged_images(images, modules),
             charts=charts,
             warnings=_for_people(instance.get_captured_warnings()),
             provenance=self._provenance(defaults, parameters, seconds),
-            pylinac_results=instance.results_data(as_dict=True),
+            pylinac_results=plain_results,
         )
         return self._with_documents(instance, result)
 

@@ -70,6 +70,11 @@ _KNOWN: tuple[tuple[str, str, str], ...] = (
         "Export the scan again with its full header",
     ),
     (
+        "must be >= 2",
+        "A region to be measured would be smaller than two pixels",
+        "Undo the change of the regions' size, or scan with smaller pixels",
+    ),
+    (
         "The minimum number images",
         "There are too few slices for this phantom",
         "Choose the right phantom, or scan it from end to end",

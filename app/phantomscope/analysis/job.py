@@ -1,5 +1,6 @@
 """What to analyse, as plain data that another process can read."""
 
+import json
 from typing import Any, Literal
 
 import msgspec
@@ -62,13 +63,13 @@ class AnalysisJob(msgspec.Struct, frozen=True):
     data_length: int = 0
 
     def to_json(self) -> bytes:
-        """As one line of JSON."""
-        return msgspec.json.encode(self)
+        """As one line of JSON, in ASCII: a path may hold bytes that are no text, which UTF-8 can't."""
+        return json.dumps(msgspec.to_builtins(self, str_keys=True)).encode("ascii")
 
     @classmethod
     def from_json(cls, data: bytes) -> "AnalysisJob":
         """Read what ``to_json`` wrote. Raises ValueError where it is something else."""
-        return msgspec.json.decode(data, type=cls)
+        return msgspec.convert(json.loads(data), cls, str_keys=True)
 
 
 def _listed(slots: tuple[int, ...] | list[int]) -> str:

@@ -45,13 +45,16 @@ def main() -> NoReturn:
 
 @contextmanager
 def quiet_warnings() -> Iterator[None]:
-    """Keep warnings off the screen without a filter: pylinac records them, and the results tell."""
-    shown = warnings.showwarning
-    warnings.showwarning = lambda *_, **__: None
-    try:
+    """Keep warnings off the screen: pylinac records them, and the results tell.
+
+    It records what Python's filters let through: those that Python starts with, whatever the environment says.
+    """
+    with warnings.catch_warnings():
+        warnings.resetwarnings()
+        for category in (DeprecationWarning, PendingDeprecationWarning, ImportWarning, ResourceWarning):
+            warnings.simplefilter("ignore", category)
+        warnings.showwarning = lambda *_, **__: None
         yield
-    finally:
-        warnings.showwarning = shown
 
 
 def serve(incoming: BinaryIO, out: BinaryIO, *, end_with_parent: bool = False) -> int:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import pyqtgraph as pg
 from PySide6.QtCore import QEventLoop, QSettings, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
@@ -122,6 +123,8 @@ def make_application() -> QApplication:
         application.setWindowIcon(QIcon(str(resource("icons/phantomscope.svg"))))
     except PhantomscopeError as error:
         logger.warning("the icon is missing: %s", error.what)
+    # pyqtgraph would drop mouse moves that follow each other quickly, the last one of a drag among them.
+    pg.setConfigOptions(mouseRateLimit=-1)
     # Python's threads hand over to each other this often. While another thread computes, the GUI thread
     # waits up to this long each time Qt calls back into Python, which one repaint does dozens of times.
     sys.setswitchinterval(_SWITCH_SECONDS)

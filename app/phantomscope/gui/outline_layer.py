@@ -107,7 +107,7 @@ class OutlineLayer:
         elif dashed:
             pen.setDashPattern([1.5, 2.0])
         halo_colour = self._colours.image_lit if lit else self._colours.image_halo
-        halo = QPen(tinted(halo_colour, 0.5 if lit else 0.5), width + (2.2 if lit else 1.6))
+        halo = QPen(tinted(halo_colour, 0.5), width + (2.2 if lit else 1.6))
         halo.setCosmetic(True)
         return halo, pen
 

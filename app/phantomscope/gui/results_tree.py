@@ -18,7 +18,7 @@ from phantomscope.gui.results_model import EXPECTED, NAME, SIGN, VALUE, Index, R
 _INDENTATION = 11
 _SMALLEST_POINTS = 7.5
 _TEXT_MARGIN = 3
-_CELL_MARGINS = 10
+_CELL_MARGINS = 8
 
 
 class ResultsTree(QTreeView):

@@ -1,0 +1,253 @@
+"""Results as data: to JSON and back, the words for people, the verdicts."""
+
+import math
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from phantomscope.analysis.results import (
+    AnalysisResult,
+    Chart,
+    Curve,
+    Metric,
+    ModuleResult,
+    Outline,
+    Provenance,
+    SliceImage,
+    Verdict,
+    finite,
+    shown,
+    with_unit,
+    worst,
+)
+
+texts = st.text(max_size=12)
+numbers = st.floats(allow_nan=False, allow_infinity=False)
+maybe = st.none() | numbers
+points = st.lists(maybe, max_size=4).map(tuple)
+verdicts = st.sampled_from(Verdict)
+slice_numbers = st.integers(0, 500)
+plain = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | numbers | texts,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
+    max_leaves=8,
+)
+tables = st.dictionaries(texts, plain, max_size=4)
+metrics = st.builds(
+    Metric,
+    name=texts,
+    key=texts,
+    value=numbers | st.integers(-(2**53), 2**53) | texts | st.none(),
+    unit=texts,
+    nominal=maybe,
+    tolerance=maybe,
+    minimum=maybe,
+    maximum=maybe,
+    verdict=verdicts,
+    outlines=st.lists(texts, max_size=2).map(tuple),
+    slice_index=st.none() | slice_numbers,
+)
+modules = st.builds(
+    ModuleResult,
+    key=texts,
+    title=texts,
+    slice_index=st.none() | slice_numbers,
+    metrics=st.lists(metrics, max_size=3).map(tuple),
+    images=st.lists(texts, max_size=2).map(tuple),
+)
+outlines = st.builds(
+    Outline, name=texts, x=points, y=points, colour=texts, dashed=st.booleans(), verdict=verdicts
+)
+images = st.builds(
+    SliceImage,
+    key=texts,
+    title=texts,
+    slice_index=slice_numbers,
+    outlines=st.lists(outlines, max_size=2).map(tuple),
+    level_low=maybe,
+    level_high=maybe,
+)
+curves = st.builds(
+    Curve,
+    name=texts,
+    x=points,
+    y=points,
+    lines=st.booleans(),
+    markers=st.booleans(),
+    dashed=st.booleans(),
+    colour=texts,
+)
+charts = st.builds(
+    Chart,
+    key=texts,
+    title=texts,
+    x_title=texts,
+    y_title=texts,
+    curves=st.lists(curves, max_size=2).map(tuple),
+)
+provenances = st.builds(
+    Provenance,
+    program=texts,
+    pylinac=texts,
+    phantom=texts,
+    series_uid=texts,
+    series_title=texts,
+    source=texts,
+    slice_count=slice_numbers,
+    parameters=tables,
+    changed=st.lists(texts, max_size=2).map(tuple),
+    edits=st.lists(texts, max_size=2).map(tuple),
+    analysed_at=texts,
+    seconds=numbers,
+)
+results = st.builds(
+    AnalysisResult,
+    modules=st.lists(modules, max_size=3).map(tuple),
+    images=st.lists(images, max_size=2).map(tuple),
+    charts=st.lists(charts, max_size=2).map(tuple),
+    warnings=st.lists(texts, max_size=2).map(tuple),
+    provenance=provenances,
+    pylinac_results=tables,
+)
+
+
+def result_with(*given_verdicts: Verdict) -> AnalysisResult:
+    made = tuple(Metric(f"m{n}", f"k{n}", n, verdict=verdict) for n, verdict in enumerate(given_verdicts))
+    provenance = Provenance("", "", "", "", "", "", 0, {}, (), (), "", 0.0)
+    return AnalysisResult((ModuleResult("k", "t", None, made),), (), (), (), provenance, {})
+
+
+@given(results)
+def test_json_round_trip(result: AnalysisResult) -> None:
+    again = AnalysisResult.from_json(result.to_json())
+    assert again == result
+    assert again.to_json() == result.to_json()
+    assert AnalysisResult.from_json(result.to_json(indent=2).decode()) == result
+
+
+@given(metrics)
+def test_metric_keeps_its_types(metric: Metric) -> None:
+    again = msgspec.json.decode(msgspec.json.encode(metric), type=Metric)
+    assert again == metric
+    # 3.0 must not come back as 3: it is shown and filed as what it was.
+    assert type(again.value) is type(metric.value)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"modules": []}', '{"modules": 3}', "null"])
+def test_something_else_is_refused(text: str) -> None:
+    with pytest.raises(ValueError):
+        AnalysisResult.from_json(text)
+
+
+def test_an_analysis_comes_back_from_json(digital_result: AnalysisResult) -> None:
+    assert AnalysisResult.from_json(digital_result.to_json(indent=2)) == digital_result
+
+
+# -- words ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, "–"),
+        ("not reached", "not reached"),
+        (3, "3"),
+        (-3, "−3"),
+        (3.0, "3"),
+        (0.0, "0"),
+        (-0.0, "0"),
+        (-998.0, "−998"),
+        (997.96, "998.0"),
+        (-1000.25, "−1000.2"),
+        (2.4949, "2.49"),
+        (-0.2583, "−0.258"),
+        (0.55678, "0.557"),
+        (0.0000434, "4.34e−05"),
+        (99.999, "100.00"),
+    ],
+)
+def test_shown(value: float | str | None, text: str) -> None:
+    assert shown(value) == text
+
+
+@given(numbers)
+def test_shown_is_near_the_value(value: float) -> None:
+    assert math.isclose(float(shown(value).replace("−", "-")), value, rel_tol=0.006, abs_tol=1e-300)
+
+
+@pytest.mark.parametrize(
+    ("unit", "text"), [("HU", "3 HU"), ("", "3"), ("°", "3°"), ("%", "3 %"), ("lp/mm", "3 lp/mm")]
+)
+def test_units(unit: str, text: str) -> None:
+    assert with_unit("3", unit) == text
+    assert Metric("", "", 3, unit).value_text() == text
+
+
+def test_words_have_no_unit() -> None:
+    assert Metric("", "", "not reached", "lp/mm").value_text() == "not reached"
+
+
+@pytest.mark.parametrize(
+    ("limits", "text"),
+    [
+        ({}, ""),
+        ({"nominal": -1000.0, "tolerance": 40.0}, "−1000 ± 40"),
+        ({"nominal": 2.5, "tolerance": 0.2}, "2.50 ± 0.2"),
+        ({"nominal": 0.0, "tolerance": 0.0}, "0 ± 0"),
+        ({"minimum": 1.0}, "≥ 1"),
+        ({"maximum": 3.0}, "≤ 3"),
+        ({"minimum": -1.0, "maximum": 1.0}, "−1 to 1"),
+        ({"nominal": 5.0}, "5"),
+    ],
+)
+def test_limits(limits: dict[str, float], text: str) -> None:
+    assert Metric("", "", 0, **limits).limit_text() == text
+
+
+@pytest.mark.parametrize(("value", "kept"), [(math.inf, "inf"), (-math.inf, "-inf"), (math.nan, "nan")])
+def test_what_json_does_not_have_becomes_text(value: float, kept: str) -> None:
+    assert finite(value) == kept
+    assert finite(1.5) == 1.5
+
+
+# -- verdicts ---------------------------------------------------------------------------------------------
+
+P, W, F, N = Verdict.PASS, Verdict.WARN, Verdict.FAIL, Verdict.NOT_JUDGED
+
+
+@pytest.mark.parametrize(
+    ("several", "verdict"),
+    [((), N), ((N, N), N), ((P, N), P), ((P, W, N), W), ((W, F, P), F), ((F,), F), ((N, P), P)],
+)
+def test_the_worst_counts(several: tuple[Verdict, ...], verdict: Verdict) -> None:
+    assert worst(several) is verdict
+    assert worst(reversed(several)) is verdict
+    assert result_with(*several).verdict is verdict
+
+
+def test_counts() -> None:
+    assert result_with(P, P, F, N).counts() == {P: 2, W: 0, F: 1, N: 1}
+
+
+@pytest.mark.parametrize(
+    ("several", "summary"),
+    [
+        ((P, P, N), "PASS 2 of 2 checks"),
+        ((P, P, F, N), "FAIL 2 of 3 checks"),  # as many passed
+        ((F,), "FAIL 0 of 1 checks"),
+        ((P, W), "WARN 1 of 2 checks"),
+        ((N,), "NOT JUDGED: pylinac has no limits for this phantom"),
+        ((), "NOT JUDGED: pylinac has no limits for this phantom"),
+    ],
+)
+def test_summary(several: tuple[Verdict, ...], summary: str) -> None:
+    assert result_with(*several).summary() == summary
+
+
+def test_image_by_key() -> None:
+    image = SliceImage("CTP404", "HU Linearity", 32, ())
+    result = msgspec.structs.replace(result_with(), images=(image,))
+    assert result.image("CTP404") is image
+    assert result.image("CTP405") is None

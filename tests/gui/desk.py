@@ -1,0 +1,53 @@
+"""A window with what works behind it, and slices to show in it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from pytestqt.qtbot import QtBot
+
+from dicom_files import Pixels
+from gui.fake_process import FakeProcesses
+from phantomscope.gui.main_window import MainWindow
+from phantomscope.gui.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A window with what works behind it.
+
+    Attributes:
+        window: Shown, 1100 by 700.
+        workspace: What is open in it.
+        processes: The analyses, which end when a test says so.
+    """
+
+    window: MainWindow
+    workspace: Workspace
+    processes: FakeProcesses
+    qtbot: QtBot
+
+    def open(self, *paths: Path) -> None:
+        """Open something and wait until its middle slice is painted."""
+        with self.qtbot.waitSignal(self.workspace.stack_changed):
+            self.workspace.open_paths(list(paths))
+        self.wait_painted()
+
+    def wait_painted(self) -> None:
+        """Wait until the slice that is wanted is painted."""
+        view = self.window.slice_view
+
+        def painted() -> bool:
+            shown = view.painted
+            return shown is not None and not self.workspace.opener.is_busy and shown.index == view.index
+
+        self.qtbot.waitUntil(painted)
+
+
+def disc(size: tuple[int, int] = (48, 64), number: int = 0) -> Pixels:
+    """A disc of 100 stored units above air, which is not quite the same on any two slices."""
+    rows, columns = size
+    y, x = np.mgrid[:rows, :columns]
+    inside = (x - columns / 2) ** 2 + (y - rows / 2) ** 2 < (min(size) / 2.5) ** 2
+    values: Pixels = np.where(inside, 1124 + number, 24).astype(np.int16)
+    return values
