@@ -2,6 +2,7 @@
 
 import gc
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from gui.desk import Desk, disc
 from gui.fake_process import FakeProcesses
 from phantomscope.gui.analysis_runner import AnalysisRunner
 from phantomscope.gui.application import build, make_application
+from phantomscope.gui.demo_process import DemoProcess
 from phantomscope.gui.settings import SettingsStore
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -73,4 +75,12 @@ def scan_zip(tmp_path: Path) -> Path:
     members = {f"{n:03}.dcm": slice_bytes(disc(number=n), number=n) for n in range(1, 13)}
     path = tmp_path / "scan.zip"
     path.write_bytes(zip_bytes({**members, "notes.txt": b"hello"}))
+    return path
+
+
+@pytest.fixture(scope="session")
+def demo_zip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo phantom as a file, made by the program as the window has it made."""
+    path = tmp_path_factory.mktemp("demo") / "digital-catphan504.zip"
+    path.write_bytes(DemoProcess().make(threading.Event()))
     return path

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from dicom_files import Pixels
 from gui.fake_process import FakeProcesses
+from phantomscope.gui.exporter import Exporter
 from phantomscope.gui.main_window import MainWindow
 from phantomscope.gui.workspace import Workspace
 
@@ -26,6 +27,13 @@ class Desk:
     workspace: Workspace
     processes: FakeProcesses
     qtbot: QtBot
+
+    @property
+    def exporter(self) -> Exporter:
+        """What writes the results to files."""
+        found = self.window.findChild(Exporter)
+        assert found is not None
+        return found
 
     def open(self, *paths: Path) -> None:
         """Open something and wait until its middle slice is painted."""

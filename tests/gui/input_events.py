@@ -50,7 +50,8 @@ def drag_enter(target: QWidget, data: QMimeData) -> bool:
 
 
 def drop(target: QWidget, data: QMimeData) -> None:
-    """Drop something on a widget."""
+    """Drag something onto a widget and drop it; Qt drops nothing on what was not entered."""
+    drag_enter(target, data)
     event = QDropEvent(
         QPointF(target.rect().center()),
         Qt.DropAction.CopyAction,

@@ -57,7 +57,7 @@ def test_marking_the_series_shown_does_not_choose_it_again(panel: SeriesPanel, q
 
 def test_what_was_set_aside_unfolds_with_a_click(panel: SeriesPanel, qtbot: QtBot) -> None:
     panel.set_dataset(dataset({**TWO, "notes.txt": b"hello"}))
-    assert panel.set_aside_button.text() == "1 file set aside"
+    assert panel.set_aside_button.text() == "1 file skipped"
     assert not panel.set_aside_view.isVisible()
     qtbot.mouseClick(panel.set_aside_button, Qt.MouseButton.LeftButton)
     assert panel.set_aside_view.isVisible()

@@ -21,7 +21,7 @@ HU = WindowLevel(400, 0)
 @pytest.fixture
 def canvas(qtbot: QtBot) -> Iterator[SliceCanvas]:
     make_application()
-    # Inside another widget as in the window: pyqtgraph's view takes itself to pieces when it is closed itself.
+    # Inside another widget as in the window: pyqtgraph's view takes itself to pieces when it is closed.
     host = QWidget()
     qtbot.addWidget(host)
     layout = QVBoxLayout(host)
@@ -31,6 +31,7 @@ def canvas(qtbot: QtBot) -> Iterator[SliceCanvas]:
     host.resize(400, 300)
     host.show()
     yield canvas
+    host.close()
 
 
 def grey(canvas: SliceCanvas, column: int, row: int) -> int:

@@ -1,5 +1,3 @@
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -20,7 +18,7 @@ IMAGE = SliceImage("ctp404", "HU Linearity", 5, (SQUARE,))
 
 
 @pytest.fixture
-def view(qtbot: QtBot) -> Iterator[SliceView]:
+def view(qtbot: QtBot) -> SliceView:
     """A view of twelve slices that answers its own wishes, a moment later."""
     view = SliceView()
     qtbot.addWidget(view)
@@ -32,7 +30,7 @@ def view(qtbot: QtBot) -> Iterator[SliceView]:
     view.show()
     view.start_stack(12, "CT", 6)
     qtbot.waitUntil(lambda: shown(view) == 6)
-    yield view
+    return view
 
 
 def shown(view: SliceView) -> int | None:
@@ -170,7 +168,7 @@ def test_the_readout_follows_the_pointer(view: SliceView, qtbot: QtBot) -> None:
     assert changed.args == [None]
 
 
-def test_a_preview_shows_a_slice_without_a_number_and_can_be_taken_back(
+def test_a_preview_shows_a_slice_without_a_number_and_goes_again(
     view: SliceView, qtbot: QtBot
 ) -> None:
     view.set_images([IMAGE])

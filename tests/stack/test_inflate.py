@@ -84,7 +84,7 @@ def test_the_front_is_read_no_further_than_asked(method: int) -> None:
 
 
 def test_output_that_is_held_back_when_all_input_is_taken_comes_too() -> None:
-    """Within a match (258 bytes) of the end of a piece, zlib has taken the last byte and still owes output."""
+    """Within a match (258 bytes) of a piece's end, zlib has taken the last byte and still owes output."""
     for size in range(8192, 8192 + 300):
         data = bytes(size)
         packed = pack(zipfile.ZIP_DEFLATED, data)

@@ -42,7 +42,7 @@ class SeriesPanel(QWidget):
         self.set_aside_button.setArrowType(Qt.ArrowType.RightArrow)
         self.set_aside_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.set_aside_button.toggled.connect(self._on_set_aside_toggled)
-        self.set_aside_view = _list_view(self, self.tr("Files set aside"))
+        self.set_aside_view = _list_view(self, self.tr("Files skipped"))
         self.set_aside_view.setModel(self._set_aside)
         self.set_aside_view.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.set_aside_view.hide()
@@ -127,5 +127,5 @@ def _list_view(parent: QWidget, name: str) -> QListView:
 
 
 def _set_aside_text(count: int, damaged: int) -> str:
-    text = f"{count} file{'' if count == 1 else 's'} set aside"
+    text = f"{count} file{'' if count == 1 else 's'} skipped"
     return f"{text}, {damaged} damaged" if damaged else text
