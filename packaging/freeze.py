@@ -125,6 +125,20 @@ def without_orphans(binaries: Sequence[Entry], imports: Callable[[str], Iterable
     ]
 
 
+def without_dangling_links(entries: Iterable[Entry], binaries: Iterable[Entry]) -> list[Entry]:
+    """The entries without the symbolic links to shared libraries that are not among the binaries any more."""
+    there = {place for place, _, _ in binaries}
+    return [
+        (place, target, kind)
+        for place, target, kind in entries
+        if kind != "SYMLINK" or not _is_there_to_be_linked(place) or _pointed_at(place, target) in there
+    ]
+
+
+def _pointed_at(place: str, target: str) -> str:
+    return (PurePosixPath(place).parent / target).as_posix()
+
+
 def _is_there_to_be_linked(place: str) -> bool:
     """Linux's shared libraries beside the packages and Qt's own; the interpreter's is the program's to load."""
     path = PurePosixPath(place)

@@ -22,10 +22,12 @@ LONGEST_NAME = 60  # a licence field longer than this is the licence's text, not
 INTRODUCTION = """\
 # Libraries that ship with Phantomscope
 
-Phantomscope itself is under the MIT licence. Its built programs also hold the Python interpreter (PSF-2.0)
+Phantomscope itself is under the MIT licence. Its built programs also hold the Python interpreter (PSF-2.0),
+PyInstaller's bootloader (GPL-2.0-or-later with an exception that lets it start programs under any licence)
 and the libraries below, each under its own licence, as its installed metadata states it. The full texts are
 in each library's `.dist-info` folder. PySide6 and shiboken6 bring the Qt 6 libraries, used here under the
-LGPL version 3: they are shared libraries of their own and can be replaced.
+LGPL version 3: they are shared libraries of their own and can be replaced. Programs built on Linux also hold
+copies of that system's shared libraries that Python and Qt are linked to, under those libraries' licences.
 
 Written by `packaging/licences.py` from the versions in `packaging/constraints.txt`.
 

@@ -1,16 +1,17 @@
 #!/usr/bin/env python3
-"""Set up `.venv` in this checkout, then run Phantomscope, its tests or its linters in it.
+"""Set up `.venv` in this checkout, then run Phantomscope, its tests or its linters in it, or freeze it.
 
     python3 packaging/run.py demo [arguments]   the demo phantom, opened and analysed
     python3 packaging/run.py app [arguments]    the program, as the command `phantomscope` runs it
     python3 packaging/run.py test [arguments]   the tests; arguments go to pytest
     python3 packaging/run.py lint               ruff, mypy and import-linter
+    python3 packaging/run.py freeze [arguments] a program that needs no Python, built and tried out
 
 Only Python 3.11 or newer with pip is needed. The first run installs what is missing, later ones find it and
 start at once; a set-up that was interrupted is made anew. On Debian and Ubuntu, as root, the system libraries
 that Qt needs are installed too; elsewhere the missing ones are named.
 
-Exit code: that of the program, the tests or the first linter that objects; 2 where the set-up could not be
+Exit code: that of the program, the tests, the first linter that objects or the build; 2 where the set-up could not be
 done.
 """
 
@@ -32,7 +33,7 @@ from pathlib import Path
 from typing import NamedTuple, NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
-COMMANDS = ("demo", "app", "test", "lint")
+COMMANDS = ("demo", "app", "test", "lint", "freeze")
 OLDEST_PYTHON = (3, 11)
 OLDEST_PIP = (22, 3)  # the first with `pip --python`
 COULD_NOT = 2
@@ -40,7 +41,7 @@ LINTERS = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
     ("mypy",),
-    ("mypy", "packaging/run.py", "packaging/licences.py"),
+    ("mypy", *(f"packaging/{name}.py" for name in ("run", "licences", "freeze", "smoke"))),
     ("lint-imports", "--no-logo"),
 )
 
@@ -285,6 +286,16 @@ class Environment:
         self._write(self._made_from())
         say(f"Ready after {time.monotonic() - started:.0f} s.")
 
+    def add(self, extra: str) -> None:
+        """Install what one more of the project's extras asks for.
+
+        Raises:
+            SetUpError: It could not be installed.
+        """
+        failure = quietly([*self._pip(), *install_arguments(self.root, extra)])
+        if failure:
+            raise SetUpError(f"{failure}\npip could not install what “{extra}” needs. Check the network.")
+
     def _can_be_kept(self) -> bool:
         """Whether what is there works and only has to be brought up to date."""
         stamp = self._read()
@@ -345,11 +356,11 @@ class Environment:
         self._stamp.write_text(json.dumps(dict(stamp)), "utf-8")
 
 
-def install_arguments(root: Path) -> list[str]:
+def install_arguments(root: Path, extra: str = "dev") -> list[str]:
     """What pip is told, after which environment it is to install into."""
     constraints = str(root / "packaging" / "constraints.txt")
     quiet = ["--quiet", "--no-input", "--disable-pip-version-check"]
-    return ["install", *quiet, "--constraint", constraints, "--editable", f"{root}[dev]"]
+    return ["install", *quiet, "--constraint", constraints, "--editable", f"{root}[{extra}]"]
 
 
 def pip_version(interpreter: str) -> tuple[int, ...]:
@@ -403,6 +414,9 @@ def child_environment(command: str, environment: Mapping[str, str]) -> dict[str,
     if command == "test":
         child.setdefault("QT_QPA_PLATFORM", "offscreen")
     if command == "lint" or not is_linux():
+        return child
+    if command == "freeze":
+        prepare_system(tuple(PLATFORM_LIBRARIES))  # the built program takes what is there along
         return child
     wanted = displays(child)
     usable = prepare_system(wanted)
@@ -459,6 +473,8 @@ def main(arguments: Sequence[str]) -> int:
         environment = child_environment(command, os.environ)
         checkout = Environment(ROOT)
         checkout.prepare()
+        if command == "freeze":
+            checkout.add("freeze")
     except SetUpError as error:
         say(str(error))
         return COULD_NOT
@@ -467,8 +483,13 @@ def main(arguments: Sequence[str]) -> int:
         return 130
     if command == "lint":
         return lint(checkout.python)
-    target = {"demo": ["phantomscope", "demo"], "app": ["phantomscope"], "test": ["pytest"]}[command]
-    hand_over([str(checkout.python), "-m", *target, *rest], environment)
+    target = {
+        "demo": ["-m", "phantomscope", "demo"],
+        "app": ["-m", "phantomscope"],
+        "test": ["-m", "pytest"],
+        "freeze": [str(ROOT / "packaging" / "freeze.py")],
+    }[command]
+    hand_over([str(checkout.python), *target, *rest], environment)
 
 
 if __name__ == "__main__":

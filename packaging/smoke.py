@@ -35,7 +35,7 @@ PASSED, FAILED = 0, 1
 PATIENCE_SECONDS = 600.0
 PROMPT_SECONDS = 5.0  # what a command may take that has nothing to do
 ORPHAN_SECONDS = 15.0  # what an analysis process may live on without its parent
-LOOK_SECONDS = 0.02
+LOOK_SECONDS = 0.1
 LONGEST_SENTENCES = 500
 TRACEBACK = "Traceback (most recent call last)"
 # Variables by which this Python, or the desktop, would lend the program what it has to bring or find itself.

@@ -1,7 +1,5 @@
 """The one error type whose text may reach a person."""
 
-import traceback
-
 
 class PhantomscopeError(Exception):
     """Something a person has to know about: what happened, where, and what to do.
@@ -21,14 +19,6 @@ class PhantomscopeError(Exception):
     def __str__(self) -> str:
         sentence = f"{self.what} ({self.where})." if self.where else f"{self.what}."
         return f"{sentence} {self.todo}." if self.todo else sentence
-
-
-def trace(error: BaseException) -> str:
-    """Where an error came from, for the log: its type and its stack.
-
-    Without its message, which may quote the bytes that could not be read, and with them a patient's name.
-    """
-    return f"{type(error).__name__}\n{''.join(traceback.format_tb(error.__traceback__))}"
 
 
 class OperationCancelled(Exception):  # noqa: N818 - cancelling is not an error

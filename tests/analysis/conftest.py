@@ -1,6 +1,5 @@
 """Analyses that several tests look at, each made once."""
 
-import io
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +9,6 @@ import pytest
 
 from analysis import support
 from phantomscope.analysis.results import AnalysisResult
-from phantomscope.digital.catphan504 import CatPhan504Options, write_zip
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -33,10 +31,8 @@ def _no_open_figures() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def digital() -> bytes:
-    """The default digital CatPhan 504 as a ZIP archive's bytes."""
-    file = io.BytesIO()
-    write_zip(CatPhan504Options(), file)
-    return file.getvalue()
+    """A digital CatPhan 504 as a ZIP archive's bytes, coarse, to be quick."""
+    return support.coarse_catphan504()
 
 
 @pytest.fixture(scope="session")

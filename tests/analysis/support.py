@@ -1,10 +1,13 @@
 """Stock pylinac beside ours, and stacks to give to both."""
 
+import functools
 import importlib
 import io
 import json
+import warnings
 import zipfile
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +21,7 @@ from phantomscope.analysis.events import Document, Stage
 from phantomscope.analysis.job import AnalysisJob, Edits
 from phantomscope.analysis.phantoms import phantom_named
 from phantomscope.analysis.results import AnalysisResult, Metric
+from phantomscope.digital.catphan504 import CatPhan504Options, write_zip
 from phantomscope.stack.index import scan
 from phantomscope.stack.member import Source
 from phantomscope.stack.sources import open_bytes, open_files, open_path
@@ -36,6 +40,46 @@ REAL = {
 def pylinac_class(phantom: str) -> Any:
     one = phantom_named(phantom)
     return getattr(importlib.import_module(one.module), one.class_name)
+
+
+@dataclass(frozen=True)
+class Rough:
+    """A phantom no better than it needs to be for pylinac to come to results.
+
+    Attributes:
+        radius: Of the cylinder, in mm.
+        origin: The slice to name as its origin.
+    """
+
+    radius: float
+    origin: int
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        return {"origin_slice": self.origin}
+
+    def archive(self) -> bytes:
+        inserts = {0: 900, 45: 900, 90: -900, 180: 400, 225: -900, 270: -700}
+        return dicom.zip_bytes(cylinder(self.radius, inserts=inserts), zipfile.ZIP_STORED)
+
+
+# Of what there is no real scan here.
+ROUGH = {
+    "ACR CT 464": Rough(100.0, 5),
+    "TomoTherapy Cheese": Rough(150.0, 10),
+    "CIRS 062M": Rough(155.0, 10),
+    "GE Helios daily": Rough(107.5, 15),
+}
+
+
+@functools.cache
+def rough_result(phantom: str) -> AnalysisResult:
+    """Ours of a rough phantom, its report made too."""
+    rough = ROUGH[phantom]
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", UserWarning)
+        warnings.showwarning = lambda *_, **__: None
+        return run_bytes(rough.archive(), phantom, parameters=rough.parameters, documents=("pdf",))
 
 
 # -- stock ------------------------------------------------------------------------------------------------
@@ -136,6 +180,14 @@ def with_tags(data: bytes, **tags: Any) -> bytes:
                 setattr(dataset, keyword, value)
         changed[name] = saved(dataset)
     return dicom.zip_bytes(changed, zipfile.ZIP_STORED)
+
+
+@functools.cache
+def coarse_catphan504(**hu_error: float) -> bytes:
+    """A digital CatPhan 504 of large pixels, which is analysed in a second and passes all the same."""
+    file = io.BytesIO()
+    write_zip(CatPhan504Options(columns=256, rows=256, pixel_spacing=0.9765625, hu_error=hu_error), file)
+    return file.getvalue()
 
 
 def two_echoes(slices: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -3,8 +3,6 @@
 import datetime
 import io
 import warnings
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +13,7 @@ import pytest
 from analysis import support
 from analysis.support import ACR_LARGE, CATPHAN_504, REAL
 from dicom_files import slices, write_folder, zip_bytes
+from fixture_types import ExpectLog, Untouched
 from phantomscope import __version__
 from phantomscope.analysis.engine import analyse, analyse_series
 from phantomscope.analysis.events import Document, Stage
@@ -25,9 +24,6 @@ from phantomscope.stack.index import scan
 from phantomscope.stack.member import SourceSpec
 from phantomscope.stack.overlay import pack
 from phantomscope.stack.sources import open_bytes, open_path
-
-Untouched = Callable[[Path], AbstractContextManager[Path]]
-ExpectLog = Callable[..., None]
 
 
 @pytest.fixture(scope="module")
@@ -41,18 +37,18 @@ ROUGH: dict[str, Any] = {"parameters": {"origin_slice": 5}}
 
 def run_rough(data: bytes, **changes: Any) -> AnalysisResult:
     with warnings.catch_warnings():
-        warnings.simplefilter("always")
-        warnings.filterwarnings("ignore")
+        warnings.simplefilter("ignore")
         return support.run_bytes(data, "ACR CT 464", **{**ROUGH, **changes})
 
 
 # -- the source -------------------------------------------------------------------------------------------
 
 
-def test_nothing_is_changed_or_left(digital_zip: Path, untouched: Untouched, tmp_path: Path) -> None:
-    folder = write_folder(tmp_path / "scan", support.members(digital_zip.read_bytes()))
+def test_nothing_is_changed_or_left(rough: bytes, untouched: Untouched, tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "scan", support.members(rough))
     with untouched(folder), warnings.catch_warnings():
-        result = support.run_path(folder, CATPHAN_504, parameters={"origin_slice": 32})
+        warnings.simplefilter("ignore")
+        result = support.run_path(folder, "ACR CT 464", documents=("pdf",), **ROUGH)
     assert result.provenance.source == "scan"
 
 
@@ -219,9 +215,9 @@ def test_the_report_says_where_it_comes_from(rough: bytes, monkeypatch: pytest.M
 
     monkeypatch.setattr(support.pylinac_class("ACR CT 464"), "publish_pdf", publish)
     result = run_rough(
-        rough, documents=("pdf",), edits=support.without(range(20, 30)), parameters={"origin_slice": 4}
+        rough, documents=("pdf",), edits=support.without(range(26, 30)), parameters={"origin_slice": 4}
     )
-    assert given["metadata"]["Slices"] == 20
+    assert given["metadata"]["Slices"] == 26
     assert given["metadata"]["Verdict"] == result.summary()
     assert "Changed parameter: origin_slice = 4" in given["notes"]
     assert any(line.startswith("Edited: excluded slices") for line in given["notes"])

@@ -12,9 +12,9 @@ import pytest
 
 from analysis import support
 from analysis.support import ACR_LARGE, CATPHAN_504, CATPHAN_604, QUART, REAL
+from fixture_types import Untouched
 from phantomscope.analysis.results import AnalysisResult
-
-Untouched = Any
+from phantomscope.digital.catphan504 import CatPhan504Options, write_zip
 
 PARAMETERS: dict[str, list[dict[str, Any]]] = {
     CATPHAN_504: [
@@ -110,22 +110,18 @@ def test_real_excluded_slices(real_data: Path) -> None:
     assert support.timeless(support.run_bytes(data, CATPHAN_504, edits=edits).pylinac_results) == expected
 
 
-# What stands in no real scan here, on phantoms no better than they need to be.
-ROUGH = {
-    "ACR CT 464": (100.0, 5),
-    "TomoTherapy Cheese": (150.0, 10),
-    "CIRS 062M": (155.0, 10),
-    "GE Helios daily": (107.5, 15),
-}
-
-
 @pytest.mark.filterwarnings("always::UserWarning")
-@pytest.mark.parametrize("phantom", ROUGH)
+@pytest.mark.parametrize("phantom", support.ROUGH)
 def test_rough_phantoms(phantom: str) -> None:
-    radius, origin = ROUGH[phantom]
-    inserts = {0: 900, 45: 900, 90: -900, 180: 400, 225: -900, 270: -700}
-    data = support.dicom.zip_bytes(support.cylinder(radius, inserts=inserts))
+    rough = support.ROUGH[phantom]
     with warnings.catch_warnings(record=True):
-        expected = support.stock_text(phantom, data, origin_slice=origin)
-        result = support.run_bytes(data, phantom, parameters={"origin_slice": origin})
-    assert support.timeless(result.pylinac_results) == expected
+        expected = support.stock_text(phantom, rough.archive(), **rough.parameters)
+    assert support.timeless(support.rough_result(phantom).pylinac_results) == expected
+
+
+@pytest.mark.slow
+def test_digital_at_full_size() -> None:
+    file = io.BytesIO()
+    write_zip(CatPhan504Options(), file)
+    expected = support.stock_text(CATPHAN_504, file.getvalue())
+    assert support.timeless(support.run_bytes(file.getvalue(), CATPHAN_504).pylinac_results) == expected

@@ -4,8 +4,6 @@ import logging
 import os
 import subprocess
 import sys
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +12,7 @@ import pytest
 
 from analysis import support
 from analysis.fake_worker import JOB, RESULT, SECONDS, Listener, script, worker_with_engine
+from fixture_types import ExpectLog, Untouched
 from phantomscope.analysis import events
 from phantomscope.analysis.job import AnalysisJob
 from phantomscope.analysis.process import AnalysisProcess, Ending, failure_text, harmless_lines
@@ -22,8 +21,6 @@ from phantomscope.child import child_environment
 from phantomscope.stack.member import SourceSpec
 from phantomscope.stack.sources import open_bytes, open_path
 
-ExpectLog = Callable[..., None]
-Untouched = Callable[[Path], AbstractContextManager[Path]]
 LOGGER = "phantomscope.analysis.process"
 BAD_ALLOC = "terminate called after throwing an instance of 'std::bad_alloc'\n"
 posix = pytest.mark.skipif(os.name != "posix", reason="signals")

@@ -6,8 +6,7 @@ import io
 import os
 import warnings
 import zipfile
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +19,13 @@ from pydicom.uid import ExplicitVRBigEndian, ImplicitVRLittleEndian, RLELossless
 from analysis import support
 from analysis.support import ACR_LARGE
 from dicom_files import SAGITTAL, dataset, encoded, gradient, slices, write_folder, zip_bytes
+from fixture_types import Untouched
 from phantomscope.analysis.phantoms import PHANTOMS, Phantom
 from phantomscope.analysis.pylinac_stack import PylinacStack, StackImage, pylinac_reads
 from phantomscope.errors import PhantomscopeError
 from phantomscope.stack.index import scan
 from phantomscope.stack.slice_stack import SliceStack
 from phantomscope.stack.sources import open_bytes, open_path
-
-Untouched = Callable[[Path], AbstractContextManager[Path]]
 
 
 def ours(data: bytes, **options: Any) -> PylinacStack:

@@ -59,7 +59,9 @@ def test_the_program_runs_until_its_window_is_closed(tmp_path: Path, scan_zip: P
     assert "Traceback" not in done.stderr
 
 
-def test_the_demo_is_analysed_and_drawn_without_a_screen(qtbot: QtBot, demo_zip: Path, tmp_path: Path) -> None:
+def test_the_demo_is_analysed_and_drawn_without_a_screen(
+    qtbot: QtBot, demo_zip: Path, tmp_path: Path
+) -> None:
     picture = tmp_path / "window.png"
     told: list[tuple[str, int, int]] = []
     result = demo_offscreen(demo_zip, picture, progress=lambda *what: told.append(what))
@@ -76,9 +78,7 @@ def test_what_cannot_be_opened_offscreen_is_an_error(qtbot: QtBot, tmp_path: Pat
     assert not (tmp_path / "window.png").exists()
 
 
-def test_what_cannot_be_analysed_offscreen_is_an_error(
-    qtbot: QtBot, scan_zip: Path, tmp_path: Path
-) -> None:
+def test_what_cannot_be_analysed_offscreen_is_an_error(qtbot: QtBot, scan_zip: Path, tmp_path: Path) -> None:
     with pytest.raises(PhantomscopeError):
         demo_offscreen(scan_zip, tmp_path / "window.png")
 

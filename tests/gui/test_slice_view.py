@@ -168,9 +168,7 @@ def test_the_readout_follows_the_pointer(view: SliceView, qtbot: QtBot) -> None:
     assert changed.args == [None]
 
 
-def test_a_preview_shows_a_slice_without_a_number_and_goes_again(
-    view: SliceView, qtbot: QtBot
-) -> None:
+def test_a_preview_shows_a_slice_without_a_number_and_goes_again(view: SliceView, qtbot: QtBot) -> None:
     view.set_images([IMAGE])
     view.show_image(IMAGE, frozenset({"Air"}))
     qtbot.waitUntil(lambda: view.outlined is IMAGE)

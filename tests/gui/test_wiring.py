@@ -146,7 +146,7 @@ def test_the_first_slice_is_there_while_the_scan_goes_on_and_esc_gives_it_up(
 
 
 def stopped_scan(monkeypatch: pytest.MonkeyPatch) -> tuple[threading.Event, threading.Event]:
-    """From now on a scan stops after its first batch until the first event is set; the second says it ended."""
+    """Scans stop after their first batch until the first event is set; the second says that one ended."""
     from phantomscope.gui import opener
 
     go, left = threading.Event(), threading.Event()

@@ -30,7 +30,8 @@ logger = logging.getLogger(__name__)
 Emit = Callable[[Stage | Document], None]
 
 # How often pylinac asks for every slice until it has found the phantom: usually for all of them, then for
-# every second one; twice in GE's; first for each slice's echo, twice, in MR.
+# every second one to find the origin, unless that is given; for all twice in GE's; in MR first for each
+# slice's echo, twice.
 _USUAL_PASSES = 1.5
 _PASSES = {"ACRMRILarge": 3.0, "ACRMRIMedium": 3.0, "GEHeliosCTDaily": 2.0}
 
@@ -128,7 +129,10 @@ class _Analysis:
 
     def _localising(self) -> Callable[[int], None]:
         """Progress by slices asked for."""
-        total = round(len(self.stack) * _PASSES.get(self.phantom.class_name, _USUAL_PASSES))
+        passes = _PASSES.get(self.phantom.class_name, _USUAL_PASSES)
+        if self.job.parameters.get("origin_slice") is not None:
+            passes = 1.0
+        total = round(len(self.stack) * passes)
 
         def on_access(accesses: int) -> None:
             if accesses <= total:

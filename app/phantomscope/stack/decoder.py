@@ -11,7 +11,8 @@ import pydicom
 from pydicom.pixel_data_handlers.util import apply_modality_lut
 from pydicom.uid import UID, ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
-from phantomscope.errors import PhantomscopeError, trace
+from phantomscope.errors import PhantomscopeError
+from phantomscope.log import traceback_without_values
 from phantomscope.stack.front import quiet_pydicom
 from phantomscope.stack.headers import HEADER_ERRORS
 from phantomscope.stack.inflate import damaged
@@ -122,7 +123,7 @@ def _decode_with_pydicom(data: bytes | bytearray, header: SliceHeader) -> SliceP
     except (NotImplementedError, RuntimeError) as error:
         raise _no_decoder(header) from error
     except HEADER_ERRORS as error:
-        logger.info("a slice could not be decoded: %s", trace(error))
+        logger.info("a slice could not be decoded: %s", traceback_without_values(error))
         raise damaged(header.member.name) from error
     if stored.shape != (header.format.rows, header.format.columns):
         raise damaged(header.member.name)

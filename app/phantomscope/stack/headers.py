@@ -15,7 +15,8 @@ from pydicom.multival import MultiValue
 from pydicom.tag import BaseTag
 from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
-from phantomscope.errors import PhantomscopeError, trace
+from phantomscope.errors import PhantomscopeError
+from phantomscope.log import traceback_without_values
 from phantomscope.stack.front import PREAMBLE, FrontReader, may_be_dicom, quiet_pydicom, read_dataset
 from phantomscope.stack.member import Member, Source
 from phantomscope.stack.slice_header import PixelFormat, Plane, SeriesFacts, SetAside, SliceHeader, Vector
@@ -90,7 +91,7 @@ class HeaderReader:
         except PhantomscopeError as error:
             return SetAside(member.name, _phrase(error), damaged=True)
         except HEADER_ERRORS as error:
-            logger.info("a member's header could not be read: %s", trace(error))
+            logger.info("a member's header could not be read: %s", traceback_without_values(error))
             return SetAside(member.name, "its DICOM header is damaged or cut short", damaged=True)
 
     def _read(self, member: Member) -> SliceHeader | SetAside:

@@ -4,7 +4,8 @@ import logging
 import threading
 from collections.abc import Callable
 
-from phantomscope.errors import PhantomscopeError, trace
+from phantomscope.errors import PhantomscopeError
+from phantomscope.log import traceback_without_values
 
 logger = logging.getLogger(__name__)
 
@@ -71,4 +72,4 @@ class Prefetcher:
         except IndexError:
             pass  # slices were removed since the wish was made
         except Exception as error:  # noqa: BLE001 - a thread that dies would fetch nothing any more
-            logger.error("a slice could not be fetched ahead: %s", trace(error))
+            logger.error("a slice could not be fetched ahead: %s", traceback_without_values(error))
