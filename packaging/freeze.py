@@ -58,7 +58,10 @@ EXCLUDED_MODULES = (
 UNUSED_FILES = (
     "PySide6/*translations/*",  # the window speaks English
     # Qt's plug-ins for devices without a desktop, for other formats than ours, for networks and databases.
-    *(f"PySide6/*plugins/{kind}/*" for kind in ("egldeviceintegrations", "generic", "networkinformation", "tls")),
+    *(
+        f"PySide6/*plugins/{kind}/*"
+        for kind in ("egldeviceintegrations", "generic", "networkinformation", "tls")
+    ),
     *(f"PySide6/*plugins/platforms/*{name}*" for name in ("eglfs", "linuxfb", "minimalegl", "vkkhr", "vnc")),
     "PySide6/*plugins/platforminputcontexts/*virtualkeyboard*",
     "PySide6/*plugins/platformthemes/*gtk3*",
@@ -68,7 +71,6 @@ UNUSED_FILES = (
     "matplotlib/mpl-data/sample_data/*",
     "matplotlib/mpl-data/images/*",
     "matplotlib/mpl-data/plot_directive/*",
-    "pyqtgraph/icons/*.md",
     # Where it was built, how and with which files is of no use to who runs it.
     *(f"*.dist-info/{name}" for name in ("RECORD", "INSTALLER", "REQUESTED", "direct_url.json")),
 )
@@ -140,7 +142,7 @@ def _pointed_at(place: str, target: str) -> str:
 
 
 def _is_there_to_be_linked(place: str) -> bool:
-    """Linux's shared libraries beside the packages and Qt's own; the interpreter's is the program's to load."""
+    """Linux's shared libraries beside the packages, and Qt's own; Python's is the program's to load."""
     path = PurePosixPath(place)
     libraries = path.parent in (PurePosixPath(), PurePosixPath("PySide6/Qt/lib"))
     return libraries and ".so" in path.name and not path.name.startswith("libpython")
@@ -155,11 +157,9 @@ def licence_texts() -> Iterator[tuple[Path, str]]:
             return
 
 
-def icon(folder: Path) -> Path | None:
+def icon(folder: Path, platform: str = sys.platform) -> Path | None:
     """The icon as PyInstaller takes it for Windows and macOS (it converts it), else None."""
-    if sys.platform not in ("win32", "darwin"):
-        return None
-    return draw_icon(folder / f"{NAME}.png")
+    return draw_icon(folder / f"{NAME}.png") if platform in ("win32", "darwin") else None
 
 
 def draw_icon(file: Path) -> Path:
@@ -169,22 +169,22 @@ def draw_icon(file: Path) -> Path:
         FreezeError: It could not be drawn or written.
     """
     from PySide6.QtCore import QSize
-    from PySide6.QtGui import QIcon, QImageReader
+    from PySide6.QtGui import QImageReader
 
     reader = QImageReader(str(ROOT / "resources" / "icons" / f"{NAME}.svg"))
     reader.setScaledSize(QSize(ICON_PIXELS, ICON_PIXELS))
     image = reader.read()
     file.parent.mkdir(parents=True, exist_ok=True)
-    if image.isNull() or not image.save(str(file), "PNG"):
+    if image.isNull() or not image.save(str(file)):
         raise FreezeError(f"The icon could not be drawn: {reader.errorString()}.")
     return file
 
 
-def program_in(output: Path) -> Path:
-    """The built program below the output folder."""
-    if sys.platform == "darwin":
-        return output / "Phantomscope.app" / "Contents" / "MacOS" / NAME
-    return output / NAME / (f"{NAME}.exe" if sys.platform == "win32" else NAME)
+def program_in(output: Path, platform: str = sys.platform) -> tuple[Path, Path]:
+    """The folder below the output folder that is to be handed on, and the program in it."""
+    if platform == "darwin":
+        return output / "Phantomscope.app", output / "Phantomscope.app" / "Contents" / "MacOS" / NAME
+    return output / NAME, output / NAME / (f"{NAME}.exe" if platform == "win32" else NAME)
 
 
 def size_of(folder: Path) -> tuple[int, int]:
@@ -193,11 +193,11 @@ def size_of(folder: Path) -> tuple[int, int]:
     return sum(sizes), len(sizes)
 
 
-def build(output: Path, work: Path) -> Path:
+def build(output: Path, work: Path) -> tuple[Path, Path]:
     """Have PyInstaller build the program.
 
     Returns:
-        The program.
+        As `program_in`.
 
     Raises:
         FreezeError: It could not.
@@ -209,36 +209,43 @@ def build(output: Path, work: Path) -> Path:
         work.mkdir(parents=True, exist_ok=True)
         with log.open("wb") as file:
             code = subprocess.run(
-                command, cwd=work, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT, check=False
+                command,
+                cwd=work,
+                stdin=subprocess.DEVNULL,
+                stdout=file,
+                stderr=subprocess.STDOUT,
+                check=False,
             ).returncode
     except OSError as error:
         raise FreezeError(f"Nothing could be written in {work}: {error.strerror or error}.") from error
-    program = program_in(output)
+    folder, program = program_in(output)
     if code != 0 or not program.is_file():
         last = "\n".join(log.read_text("utf-8", "replace").splitlines()[-15:])
         raise FreezeError(f"{last}\nPyInstaller could not build the program; {log} has all that it said.")
-    return program
+    return folder, program
 
 
 def main(arguments: Sequence[str]) -> int:
     """Build, say how large it became, and run the smoke test."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--output", type=Path, default=ROOT / "dist", metavar="FOLDER")
     parser.add_argument("--work", type=Path, default=ROOT / "build", metavar="FOLDER")
     parser.add_argument("--no-smoke", action="store_true", help="build only")
     chosen = parser.parse_args(arguments)
     started = time.monotonic()
     try:
-        program = build(chosen.output.resolve(), chosen.work.resolve())
+        folder, program = build(chosen.output.resolve(), chosen.work.resolve())
     except FreezeError as error:
         print(error, file=sys.stderr)
         return COULD_NOT
-    size, count = size_of(program.parent)
+    size, count = size_of(folder)
     seconds = time.monotonic() - started
     print(f"Built {program} in {seconds:.0f} s: {size / MEGABYTE:.0f} MB in {count} files.", flush=True)
     if chosen.no_smoke:
         return PASSED
-    smoke = [sys.executable, str(SMOKE), "--installed", str(program.parent), str(program)]
+    smoke = [sys.executable, str(SMOKE), "--installed", str(folder), str(program)]
     return PASSED if subprocess.run(smoke, check=False, env=dict(os.environ)).returncode == 0 else FAILED
 
 

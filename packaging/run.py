@@ -11,8 +11,8 @@ Only Python 3.11 or newer with pip is needed. The first run installs what is mis
 start at once; a set-up that was interrupted is made anew. On Debian and Ubuntu, as root, the system libraries
 that Qt needs are installed too; elsewhere the missing ones are named.
 
-Exit code: that of the program, the tests, the first linter that objects or the build; 2 where the set-up could not be
-done.
+Exit code: that of the program, the tests, the first linter that objects or the build; 2 where the set-up
+could not be done.
 """
 
 # Here only, so that an older Python reads as far as the sentence that says so.

@@ -4,9 +4,9 @@
     python packaging/smoke.py [--installed FOLDER] PROGRAM [ARGUMENT ...]
 
 PROGRAM is the command that starts it (`phantomscope`, `dist/phantomscope/phantomscope`,
-`python -m phantomscope`). It runs in an empty current folder, with a home and a temporary folder of its own and
-without what this Python's environment would lend it, so that nothing of a checkout helps. `--installed` names
-the folder that it is installed in, which must not change meanwhile.
+`python -m phantomscope`). It runs in an empty current folder, with a home and a temporary folder of its own
+and without what this Python's environment would lend it, so that nothing of a checkout helps. `--installed`
+names the folder that it is installed in, which must not change meanwhile.
 
 Exit code: 0 where every check passed, 1 where one did not. Needs psutil. One check is a line each.
 """
@@ -266,7 +266,9 @@ def info(program: Program) -> str:
     with zipfile.ZipFile(program.scan) as archive:
         expect(len(slices) == len(archive.namelist()), f"it lists {len(slices)} slices")
     for one in slices:
-        expect({"min", "max", "sum"} <= set(one.get("stored", ())), f"slice {one['index']}: {one.get('error')}")
+        expect(
+            {"min", "max", "sum"} <= set(one.get("stored", ())), f"slice {one['index']}: {one.get('error')}"
+        )
     expect(told["memory"]["extracted"] == 0, "something was extracted")
     return f"{len(slices)} slices of {series['columns']}×{series['rows']}, {run.seconds:.1f} s"
 
@@ -295,9 +297,13 @@ def _reports(results: Path, pdf: Path | None = None) -> str:
     expect(len(rows) == metrics, f"the CSV has {len(rows)} rows, the JSON {metrics} values")
     document = (pdf or results.with_suffix(".pdf")).read_bytes()
     whole = document.startswith(b"%PDF-") and b"%%EOF" in document[-32:]
-    pages, pictures = (len(re.findall(pattern, document)) for pattern in (rb"/Type /Page\b", rb"/Subtype /Image"))
+    pages, pictures = (
+        len(re.findall(pattern, document)) for pattern in (rb"/Type /Page\b", rb"/Subtype /Image")
+    )
     expect(whole and pages > 1 and pictures > 3, f"the PDF has {pages} pages and {pictures} pictures")
-    return f"{metrics} values, {len(told['images'])} images, {len(told['charts'])} charts, PDF of {pages} pages"
+    return (
+        f"{metrics} values, {len(told['images'])} images, {len(told['charts'])} charts, PDF of {pages} pages"
+    )
 
 
 def _results(file: Path) -> dict[str, Any]:
@@ -364,6 +370,7 @@ def bad_input(program: Program) -> str:
     text, empty = program.room / "scan" / "notes.zip", program.room / "scan" / "empty"
     text.write_text("This is no archive.", "utf-8")
     empty.mkdir()
+    said = ""
     asked: list[tuple[str | Path, ...]] = [
         ("analyze", text),
         ("info", text),
@@ -396,7 +403,8 @@ def nothing_left(program: Program) -> str:
     return f"in the home: {', '.join(sorted(file.name for file in homely)) or 'nothing'}"
 
 
-CHECKS: tuple[tuple[str, Callable[[Program], str]], ...] = (
+Check = tuple[str, Callable[[Program], str]]
+CHECKS: tuple[Check, ...] = (
     ("version", version),
     ("help", usage),
     ("demo --save", save_demo),
@@ -423,24 +431,27 @@ def fingerprint(folder: Path) -> dict[str, tuple[int, int]]:
 
 def digest(file: Path) -> str:
     """SHA-256 of a file, and when it was last changed."""
-    return f"{hashlib.sha256(file.read_bytes()).hexdigest()} {file.stat().st_mtime_ns}" if file.is_file() else ""
+    return (
+        f"{hashlib.sha256(file.read_bytes()).hexdigest()} {file.stat().st_mtime_ns}" if file.is_file() else ""
+    )
 
 
 def tell(passed: bool, seconds: float, name: str, text: str) -> None:
-    """One line about one check."""
-    print(f"{'ok  ' if passed else 'FAIL'}  {seconds:6.1f} s  {name:<16}  {text}", flush=True)
+    """One line about one check; further lines of its text are indented."""
+    shown = text.strip().replace("\n", "\n      ")
+    print(f"{'ok  ' if passed else 'FAIL'}  {seconds:6.1f} s  {name:<16}  {shown}", flush=True)
 
 
-def run_checks(program: Program) -> int:
-    """Run all checks, telling of each; the number of those that failed."""
+def run_checks(program: Program, checks: Sequence[Check]) -> int:
+    """Run the checks, telling of each; the number of those that failed."""
     failures = 0
     scan_before = ""
-    for name, check in CHECKS:
+    for name, check in checks:
         began = time.monotonic()
         try:
             text, passed = check(program), True
-            scan_before = scan_before or digest(program.scan)
-            expect(digest(program.scan) == scan_before, "the scan was changed")
+            before, scan_before = scan_before, digest(program.scan)
+            expect(before in ("", scan_before), "the scan was changed")
         except SmokeError as error:
             text, passed = str(error), False
         except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
@@ -453,7 +464,9 @@ def run_checks(program: Program) -> int:
 
 def main(arguments: Sequence[str]) -> int:
     """Check one program in a room of its own, which is taken away afterwards."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--installed", type=Path, metavar="FOLDER")
     parser.add_argument("program", nargs=argparse.REMAINDER, metavar="PROGRAM ...")
     chosen = parser.parse_args(arguments)
@@ -468,7 +481,7 @@ def main(arguments: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="phantomscope-smoke-") as folder:
         command = [str(Path(first).absolute()), *chosen.program[1:]]
         room = Path(folder).resolve()
-        failures = run_checks(Program.in_room(command, room, os.environ))
+        failures = run_checks(Program.in_room(command, room, os.environ), CHECKS)
     if chosen.installed:
         changed = set(before.items()) ^ set(fingerprint(chosen.installed).items())
         tell(not changed, 0.0, "installation", f"changed: {sorted(changed)[:4]}" if changed else "unchanged")

@@ -13,6 +13,7 @@ from phantomscope.stack.sources import open_path
 
 
 def test_saved_phantom_can_be_opened_and_its_truth_lies_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "made").mkdir()
     archive = tmp_path / "made" / "phantom.zip"
     subprocess.run(
         child_command("demo", "--save", str(archive)),
@@ -29,18 +30,30 @@ def test_saved_phantom_can_be_opened_and_its_truth_lies_beside_it(tmp_path: Path
     assert sorted(path.name for path in archive.parent.iterdir()) == ["phantom.truth.json", "phantom.zip"]
 
 
-def test_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--save", "file/phantom.zip"], "The folder is gone"),
+        (["--save", "file"], "There is a file of that name, which may be a scan (file)"),
+        (["--offscreen", "--output", "file/out"], "The folder could not be made"),
+    ],
+)
+def test_nothing_is_written_over_and_what_cannot_be_written_is_a_sentence(
+    tmp_path: Path, arguments: list[str], sentence: str
+) -> None:
+    (tmp_path / "file").write_text("a scan")
     done = subprocess.run(
-        child_command("demo", "--save", str(tmp_path / "file" / "phantom.zip")),
+        child_command("demo", *arguments),
+        cwd=tmp_path,
         env=child_environment(),
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 2
-    assert "could not be written" in done.stderr
+    assert sentence in done.stderr
     assert "Traceback" not in done.stderr
+    assert (tmp_path / "file").read_text() == "a scan"
 
 
 @pytest.fixture(scope="module")

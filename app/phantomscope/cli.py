@@ -1,12 +1,15 @@
 """The one entry: the window, the headless commands and the analysis process. Imports nothing heavy itself."""
 
 import argparse
+import difflib
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from phantomscope import __version__
+from phantomscope.analysis.phantoms import PHANTOMS
 
 EXIT_PASS, EXIT_FAIL, EXIT_COULD_NOT = 0, 1, 2
 
@@ -37,9 +40,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _parser()
     if not given or not (given[0] in _COMMANDS or given[0].startswith("-")):
         # A path instead of a command: that is what a file manager and drag and drop hand over.
+        if len(given) == 1 and (told := _mistyped(given[0])):
+            print(told, file=sys.stderr)
+            return EXIT_COULD_NOT
         given.insert(0, "open")
     chosen = parser.parse_args(given)
     return _reported(chosen.run, chosen)
+
+
+def _mistyped(word: str) -> str:
+    """What to say of a single word that is neither a command nor a path; empty where it may be a path."""
+    if Path(word).name != word or "." in word or Path(word).exists():
+        return ""
+    near = difflib.get_close_matches(word, sorted(_COMMANDS - {"worker"}), 1)
+    todo = f"Did you mean “{near[0]}”?" if near else "“phantomscope --help” lists the commands."
+    return f"There is no command, file or folder called “{word}”. {todo}"
 
 
 def _reported(run: Callable[[argparse.Namespace], int], chosen: argparse.Namespace) -> int:
@@ -50,19 +65,40 @@ def _reported(run: Callable[[argparse.Namespace], int], chosen: argparse.Namespa
     log.configure()
     _speak_utf8()
     try:
-        return run(chosen)
+        code = run(chosen)
+        sys.stdout.flush()  # here, where it can still be told that nobody reads it
+        return code
     except PhantomscopeError as error:
         print(error, file=sys.stderr)
     except KeyboardInterrupt:
         print("Cancelled.", file=sys.stderr)
     except BrokenPipeError:
-        sys.stderr.close()  # who read our output has gone; there is nobody to tell
-    except Exception:
+        _drop_output()  # who read our output has gone; there is nobody to tell
+    except Exception as error:
         import logging
 
         logging.getLogger(__name__).exception("a command failed")
-        print(f"Something went wrong that should not. The log has details: {log.log_file()}", file=sys.stderr)
+        unexpected = f"Something went wrong that should not. The log has details: {log.log_file()}"
+        print(_missing_library(error) or unexpected, file=sys.stderr)
     return EXIT_COULD_NOT
+
+
+def _drop_output() -> None:
+    """Send what is still to be written nowhere, or the interpreter would complain about it when it ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
+def _missing_library(error: Exception) -> str:
+    """The sentence where Qt can't be loaded for lack of a system library, as on a bare Linux; else empty."""
+    found = re.match(r"(lib\S+\.so[.\d]*): ", str(error)) if isinstance(error, ImportError) else None
+    if found is None:
+        return ""
+    return (
+        f"The window can't be shown without a system library that is missing here ({found[1]}). Install it "
+        "(on Debian and Ubuntu, as root: apt-get install libegl1 libgl1), or use “analyze” and “info”."
+    )
 
 
 def _speak_utf8() -> None:
@@ -102,10 +138,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     demo.set_defaults(run=_demo)
 
-    analyze = commands.add_parser("analyze", help="analyse a scan and print the verdict table")
+    analyze = commands.add_parser(
+        "analyze",
+        help="analyse a scan and print the verdict table",
+        epilog=f"phantoms: {', '.join(phantom.name for phantom in PHANTOMS)}",
+    )
     analyze.add_argument("path", type=Path, metavar="PATH", help="a ZIP, a folder or a DICOM file")
     analyze.add_argument(
-        "--phantom", default="", metavar="NAME", help="which phantom (default: from the header)"
+        "--phantom",
+        default="",
+        metavar="NAME",
+        help="which phantom (default: what the header names, else a guess)",
     )
     analyze.add_argument("--series", type=int, metavar="N", help="which series, as info numbers them")
     analyze.add_argument("--json", type=Path, metavar="FILE", help="write the results as JSON")

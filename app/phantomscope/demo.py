@@ -1,5 +1,6 @@
 """The demo phantom: saved as a file, or opened, analysed and reported in a window that nobody sees."""
 
+import io
 import subprocess
 import sys
 import threading
@@ -25,19 +26,19 @@ def save(archive: Path) -> int:
     """Write the digital phantom as a ZIP archive, and what is true of it beside it as JSON; always 0.
 
     Raises:
-        PhantomscopeError: It could not be written.
+        PhantomscopeError: There is a file of that name, or it could not be written.
     """
+    if archive.exists():
+        raise PhantomscopeError(
+            "There is a file of that name, which may be a scan",
+            where=archive.name,
+            todo="Choose another name",
+        )
     from phantomscope.digital.catphan504 import CatPhan504Options, write_zip
 
-    try:
-        archive.parent.mkdir(parents=True, exist_ok=True)
-        truth = write_zip(CatPhan504Options(), archive)
-    except OSError as error:
-        raise PhantomscopeError(
-            f"The demo phantom could not be written: {(error.strerror or 'unknown reason').lower()}",
-            where=str(archive),
-            todo="Choose another folder",
-        ) from error
+    with io.BytesIO() as made:
+        truth = write_zip(CatPhan504Options(), made)
+        write_whole(archive, made.getvalue())
     truth_file = archive.with_suffix(".truth.json")
     write_whole(truth_file, truth.to_json().encode())
     print(f"Wrote {archive}\nWrote {truth_file}", file=sys.stderr)
@@ -54,17 +55,16 @@ def run_offscreen(folder: Path) -> int:
     """
     progress = Progress()
     archive, picture = folder / "digital-catphan504.zip", folder / "window.png"
-    progress.show("Making the demo phantom")
-    # In a process of its own, as in the window: the phantom's geometry loads pylinac.
-    made = subprocess.run(
-        child_command("demo", "--save", str(archive)),
-        env=child_environment(),
-        capture_output=True,
-        check=False,
-    )
-    if made.returncode != 0:
-        progress.clear()
-        raise PhantomscopeError(made.stderr.decode(errors="replace").strip().rstrip("."))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise PhantomscopeError(
+            f"The folder could not be made: {(error.strerror or 'unknown reason').lower()}",
+            where=str(folder),
+            todo="Choose another with --output",
+        ) from error
+    if not archive.exists():  # the phantom is the same every time
+        _make(archive, progress)
 
     from phantomscope.gui.application import demo_offscreen
 
@@ -83,6 +83,20 @@ def run_offscreen(folder: Path) -> int:
     for path in (picture, *(folder / name for name in files), archive):
         print(f"  {path}")
     return exit_code(result)
+
+
+def _make(archive: Path, progress: Progress) -> None:
+    """Make the phantom in a process of its own, as the window does: its geometry loads pylinac."""
+    progress.show("Making the demo phantom")
+    made = subprocess.run(
+        child_command("demo", "--save", str(archive)),
+        env=child_environment(),
+        capture_output=True,
+        check=False,
+    )
+    if made.returncode != 0:
+        progress.clear()
+        raise PhantomscopeError(made.stderr.decode(errors="replace").strip().rstrip("."))
 
 
 def _report(archive: Path, shown: AnalysisResult, progress: Progress) -> bytes:

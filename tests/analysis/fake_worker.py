@@ -71,7 +71,7 @@ class Listener:
         command: list[str] | None,
         *,
         job: AnalysisJob = JOB,
-        on_event: Callable[[events.Event], None] | None = None,
+        on_event: Callable[[events.Event], object] | None = None,
         **options: Any,
     ) -> None:
         self.events: list[events.Event] = []

@@ -59,7 +59,7 @@ class Rough:
         return {"origin_slice": self.origin}
 
     def archive(self) -> bytes:
-        inserts = {0: 900, 45: 900, 90: -900, 180: 400, 225: -900, 270: -700}
+        inserts = {0.0: 900.0, 45.0: 900.0, 90.0: -900.0, 180.0: 400.0, 225.0: -900.0, 270.0: -700.0}
         return dicom.zip_bytes(cylinder(self.radius, inserts=inserts), zipfile.ZIP_STORED)
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from analysis import support
 from analysis.support import ACR_LARGE, CATPHAN_504, CATPHAN_604, QUART, REAL
+from dicom_files import zip_bytes
 from fixture_types import Untouched
 from phantomscope.analysis.results import AnalysisResult
 from phantomscope.digital.catphan504 import CatPhan504Options, write_zip
@@ -105,7 +106,7 @@ def test_real_excluded_slices(real_data: Path) -> None:
     )
     removed = {name for _, name in (slices[0], slices[1], slices[-1])}
     left = {name: member for name, member in support.members(data).items() if name not in removed}
-    expected = support.stock_text(CATPHAN_504, support.dicom.zip_bytes(left))
+    expected = support.stock_text(CATPHAN_504, zip_bytes(left))
     edits = support.without((0, 1, len(slices) - 1))
     assert support.timeless(support.run_bytes(data, CATPHAN_504, edits=edits).pylinac_results) == expected
 

@@ -30,7 +30,8 @@ def suggestion(count: int = 3, **tags: Any) -> Suggestion | None:
     ],
 )
 def test_a_text_decides(tag: str, text: str, name: str) -> None:
-    found = suggestion(**{tag: text})
+    tags: dict[str, Any] = {tag: text}
+    found = suggestion(**tags)
     assert found is not None
     assert found.phantom.class_name == name
     assert found.named

@@ -31,12 +31,19 @@ def test_found_however_it_is_written(name: str) -> None:
     assert phantom_named(name).class_name == "CatPhan504"
 
 
+@pytest.mark.parametrize(
+    ("part", "name"), [("504", "CatPhan504"), ("cheese", "TomoCheese"), ("062", "CIRS062M")]
+)
+def test_found_by_a_part_that_only_one_has(part: str, name: str) -> None:
+    assert phantom_named(part).class_name == name
+
+
 def test_found_by_class_name() -> None:
     for phantom in PHANTOMS:
         assert phantom_named(phantom.class_name) is phantom_named(phantom.name) is phantom
 
 
-@pytest.mark.parametrize("name", ["", " ", "CatPhan", "CatPhan 505", "504"])
+@pytest.mark.parametrize("name", ["", " ", "CatPhan", "CatPhan 505", "505", "ACR"])
 def test_unknown_names_are_told_what_there_is(name: str) -> None:
     with pytest.raises(PhantomscopeError) as told:
         phantom_named(name)

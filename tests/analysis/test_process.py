@@ -4,6 +4,7 @@ import logging
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -472,3 +473,22 @@ def test_the_default_command_is_this_very_program() -> None:
     process = AnalysisProcess(JOB, lambda _: None, lambda _: None)
     assert process._command[-1] == "worker"
     assert process._command[0] == sys.executable
+
+
+@pytest.mark.parametrize("ending", [Ending.FINISHED, Ending.CANCELLED])
+def test_a_child_without_a_home_leaves_nothing_in_the_temporary_folder(
+    ending: Ending, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "home").write_text("a file")
+    monkeypatch.setattr("platformdirs.user_cache_path", lambda name, **_: tmp_path / "home" / name)
+    temp = tmp_path / "temp"
+    temp.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temp))
+    # As matplotlib's list of fonts; then as the worker ends, which tidies nothing up.
+    body = "open(os.environ['MPLCONFIGDIR'] + '/fonts', 'w').close(); stage('one'); "
+    last = "say(FINISHED); os._exit(0)" if ending is Ending.FINISHED else "time.sleep(600)"
+    listener = Listener(
+        script(body + last), on_event=lambda _: ending is Ending.CANCELLED and listener.process.cancel()
+    )
+    assert listener.run().ending is ending
+    assert not list(temp.iterdir())

@@ -166,7 +166,8 @@ def test_geometry_as_stock() -> None:
 
 def test_index_errors_as_stock() -> None:
     data = series(3)
-    for stack in (ours(data), stock(data)):
+    stacks: list[Any] = [ours(data), stock(data)]
+    for stack in stacks:
         assert stack[-1].metadata.SOPInstanceUID == stack[2].metadata.SOPInstanceUID
         assert stack[-3].metadata.SOPInstanceUID == stack[0].metadata.SOPInstanceUID
         assert stack[np.int64(1)].metadata.SOPInstanceUID == stack[1].metadata.SOPInstanceUID

@@ -1,6 +1,7 @@
 """Results as data: to JSON and back, the words for people, the verdicts."""
 
 import math
+from typing import Any
 
 import msgspec
 import pytest
@@ -202,7 +203,7 @@ def test_words_have_no_unit() -> None:
         ({"nominal": 5.0}, "5"),
     ],
 )
-def test_limits(limits: dict[str, float], text: str) -> None:
+def test_limits(limits: dict[str, Any], text: str) -> None:
     assert Metric("", "", 0, **limits).limit_text() == text
 
 

@@ -35,6 +35,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _garbage_on_this_thread() -> Iterator[None]:
     """As in the program: a collection on a worker thread could destroy Qt objects there."""
     gc.disable()
+    gc.freeze()  # what was there before need not be looked at after every test
     yield
     gc.collect()
     gc.enable()

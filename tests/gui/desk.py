@@ -4,10 +4,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from dicom_files import Pixels
 from gui.fake_process import FakeProcesses
+from gui.sample_result import sample_result
+from phantomscope.analysis.process import Ending, Outcome
 from phantomscope.gui.exporter import Exporter
 from phantomscope.gui.main_window import MainWindow
 from phantomscope.gui.workspace import Workspace
@@ -40,6 +44,17 @@ class Desk:
         with self.qtbot.waitSignal(self.workspace.stack_changed):
             self.workspace.open_paths(list(paths))
         self.wait_painted()
+
+    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """Press a key where the focus is."""
+        focus = self.window.focusWidget()
+        QTest.keyClick(focus if focus is not None else self.window, key, modifiers)
+
+    def analyse(self, outcome: Outcome | None = None) -> None:
+        """Analyse by key; the analysis ends at once, as given or with results."""
+        self.press(Qt.Key.Key_A)
+        with self.qtbot.waitSignal(self.workspace.analysis_ended):
+            self.processes.newest.end(outcome or Outcome(Ending.FINISHED, sample_result()))
 
     def wait_painted(self) -> None:
         """Wait until the slice that is wanted is painted."""

@@ -56,12 +56,18 @@ def test_unit(options: dict[str, str], expected: str) -> None:
 
 
 def test_position_says_along_what() -> None:
-    assert position_text(header(), -12.5) == "z −12.5 mm"
-    assert position_text(header(orientation=SAGITTAL), 3.0) == "x 3.0 mm"
+    assert position_text(header(position=(1.0, 2.0, -12.5)), -12.5) == "z −12.5 mm"
+    assert position_text(header(orientation=SAGITTAL, position=(3.0, 0.0, 0.0)), 3.0) == "x 3.0 mm"
     assert position_text(header(orientation=OBLIQUE), 3.0) == "at 3.0 mm"
     assert position_text(header(orientation=None), 3.0) == "at 3.0 mm"
-    assert position_text(header(), None) == ""
+    assert position_text(header(position=None), 4.0) == "at 4.0 mm"
+    assert position_text(header(position=None), None) == ""
+
+
+def test_position_is_the_dicom_coordinate_also_where_the_normal_is_a_little_off() -> None:
+    tilted = (1.0, 0.0, 0.0, 0.0, 0.9999, 0.0141)
+    assert position_text(header(orientation=tilted, position=(-125.0, -125.0, -1.31)), 0.4) == "z −1.3 mm"
 
 
 def test_there_is_no_negative_zero() -> None:
-    assert position_text(header(), -0.01) == "z 0.0 mm"
+    assert position_text(header(position=(0.0, 0.0, -0.01)), -0.01) == "z 0.0 mm"

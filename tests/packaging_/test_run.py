@@ -415,6 +415,33 @@ def test_commands_become_the_program(run: ModuleType, arguments: list[str], expe
     assert caught.value.command[1:] == expected
 
 
+@pytest.mark.usefixtures("ready")
+def test_freeze_installs_what_it_needs_first(run: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    installed: list[list[str]] = []
+    monkeypatch.setattr(run, "quietly", lambda command, environment=None: installed.append(command) or "")
+    with pytest.raises(HandedOver) as caught:
+        run.main(["freeze", "--no-smoke"])
+    (command,) = installed
+    assert command[-1].endswith("[freeze]")
+    assert "--constraint" in command
+    assert caught.value.command[1:] == [str(SCRIPT.with_name("freeze.py")), "--no-smoke"]
+
+
+@pytest.mark.usefixtures("ready")
+def test_freeze_that_cannot_be_installed_is_said(
+    run: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(run, "quietly", lambda command, environment=None: "no network")
+    assert run.main(["freeze"]) == 2
+    assert "no network\npip could not install" in capsys.readouterr().err
+
+
+def test_freeze_wants_the_libraries_of_every_display(run: ModuleType, machine: Machine) -> None:
+    machine.absent = {"libxcb-cursor.so.0", "libwayland-egl.so.1"}
+    assert run.child_environment("freeze", {"HOME": "/h"}) == {"HOME": "/h"}
+    assert machine.installed() == ["libwayland-egl1", "libxcb-cursor0"]
+
+
 @pytest.mark.parametrize("arguments", [[], ["nonsense"]])
 def test_unknown_command_shows_the_help_and_is_an_error(
     run: ModuleType, arguments: list[str], capsys: pytest.CaptureFixture[str]

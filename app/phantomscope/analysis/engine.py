@@ -1,14 +1,16 @@
 """One analysis from job to results. Loads pylinac; runs in the process that was made for it."""
 
 import datetime
+import functools
 import importlib
 import io
 import logging
 import textwrap
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from unittest import mock
 
 import msgspec
 
@@ -35,6 +37,7 @@ Emit = Callable[[Stage | Document], None]
 _USUAL_PASSES = 1.5
 _PASSES = {"ACRMRILarge": 3.0, "ACRMRIMedium": 3.0, "GEHeliosCTDaily": 2.0}
 
+_PDF_METADATA_CM = (7.05, 27.5)
 _PDF_COLUMNS = 90
 
 # Warnings for the programmers of pylinac's own libraries, of no use to who reads a report.
@@ -106,11 +109,20 @@ class _Analysis:
             modules=modules,
             images=judged_images(images, modules),
             charts=charts,
-            warnings=_for_people(instance.get_captured_warnings()),
+            warnings=(*self._of_the_scan(), *_for_people(instance.get_captured_warnings())),
             provenance=self._provenance(defaults, parameters, seconds),
             pylinac_results=plain_results,
         )
         return self._with_documents(instance, result)
+
+    def _of_the_scan(self) -> Iterator[str]:
+        """What is odd before pylinac has looked at anything."""
+        if self.job.guess:
+            yield (
+                f"Nothing in the scan names its phantom: {self.phantom.name} is a guess ({self.job.guess}). "
+                "Check that it is the right one."
+            )
+        yield from (f"{problem.text}." for problem in self.stack.series.problems)
 
     def _with_documents(self, instance: Any, result: AnalysisResult) -> AnalysisResult:
         """Make what was asked for; results are not lost over a report that can't be made."""
@@ -181,12 +193,10 @@ def _for_people(warnings: list[dict[str, Any]]) -> tuple[str, ...]:
 def _pdf(instance: Any, result: AnalysisResult) -> bytes:
     """pylinac's own report, made in memory, with where the numbers come from on its first page."""
     provenance = result.provenance
+    count = "1 slice" if provenance.slice_count == 1 else f"{provenance.slice_count} slices"
     metadata = {
-        "Program": f"Phantomscope {provenance.program}",
-        "Series": provenance.series_title,
-        "Slices": provenance.slice_count,
-        "Analysed": provenance.analysed_at,
-        "Verdict": result.summary(),
+        result.summary(): f"{count} of {textwrap.shorten(provenance.series_title, 40, placeholder=' …')}",
+        "Phantomscope": f"{provenance.program}, {provenance.analysed_at}",
     }
     changed = [f"{name} = {provenance.parameters[name]}" for name in provenance.changed]
     notes = [
@@ -195,10 +205,15 @@ def _pdf(instance: Any, result: AnalysisResult) -> bytes:
     ]
     lines = [line for note in notes for line in textwrap.wrap(note, _PDF_COLUMNS)]
     from matplotlib import pyplot
+    from pylinac.core import pdf
 
+    # pylinac writes its metadata over the first results; in the page's head there is room for three lines.
+    canvas = functools.partial(pdf.PylinacCanvas, metadata_location=_PDF_METADATA_CM)
+    pyplot.switch_backend("agg")  # it is drawn in memory, without Qt also where there is a display
     with io.BytesIO() as file:
         try:
-            instance.publish_pdf(file, metadata=metadata, notes=lines or None)
+            with mock.patch.object(pdf, "PylinacCanvas", canvas):
+                instance.publish_pdf(file, metadata=metadata, notes=lines or None)
         finally:
             pyplot.close("all")  # pylinac leaves every figure of the report open
         return file.getvalue()

@@ -21,6 +21,11 @@ class Suggestion:
     reason: str
     named: bool
 
+    @property
+    def guess(self) -> str:
+        """The reason where it is no more than a guess; empty where the scan names the phantom."""
+        return "" if self.named else self.reason
+
 
 def suggest(series: Series) -> Suggestion | None:
     """The phantom that the header suggests; None for a modality that no phantom here has.
@@ -38,11 +43,11 @@ def suggest(series: Series) -> Suggestion | None:
         return named
     count = len(series.slices)
     if modality == "MR":
-        name, reason = "ACRMRILarge", "the usual MR phantom; the scan's text names none"
+        name, reason = "ACRMRILarge", "the usual MR phantom; the scan names none"
     elif count >= 39:
-        name, reason = "CatPhan504", f"the usual phantom for {count} CT slices; the scan's text names none"
+        name, reason = "CatPhan504", f"the usual phantom for {count} CT slices; the scan names none"
     else:
-        name, reason = "ACRCT", f"{count} CT slices are too few for a CatPhan; the scan's text names none"
+        name, reason = "ACRCT", f"{count} CT slices are too few for a CatPhan; the scan names none"
     phantom = next(one for one in candidates if one.class_name == name)
     return Suggestion(phantom, reason, named=False)
 

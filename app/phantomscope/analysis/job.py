@@ -52,6 +52,7 @@ class AnalysisJob(msgspec.Struct, frozen=True):
         edits: What was changed in the stack.
         documents: Which documents to make besides the results.
         data_length: Length of the source's bytes where they are sent along; 0 elsewhere.
+        guess: Why this phantom was taken where neither the scan nor a person named it; empty elsewhere.
     """
 
     source: SourceSpec
@@ -61,6 +62,7 @@ class AnalysisJob(msgspec.Struct, frozen=True):
     edits: Edits = Edits()
     documents: tuple[Literal["pdf"], ...] = ()
     data_length: int = 0
+    guess: str = ""
 
     def to_json(self) -> bytes:
         """As one line of JSON, in ASCII: a path may hold bytes that are no text, which UTF-8 can't."""

@@ -103,7 +103,7 @@ class Reading:
             if name == "num_images":
                 metrics.append(Metric("Slices analysed", name, int(value)))
             elif name == "origin_slice":
-                metrics.append(Metric("Origin slice", name, self.stack_index(int(value)) + 1))
+                metrics.append(Metric("Origin slice, counted from 1", name, self.stack_index(int(value)) + 1))
             else:
                 metrics.append(
                     Metric(
@@ -300,6 +300,8 @@ def _with_limits(metric: Metric, name: str, module: Any) -> Metric:
             verdict=_passed(module.passed_thickness),
             outlines=tuple(f"Ramp {side}" for side in module.thickness_rois),
         )
+    if name == "measured_slice_thickness_mm" and hasattr(module, "slice_thickness"):
+        return msgspec.structs.replace(metric, nominal=float(module.slice_thickness))
     if name == "avg_line_distance_mm":
         return msgspec.structs.replace(metric, outlines=tuple(f"Geometry {line}" for line in module.lines))
     if name == "num_rois_seen" and getattr(module, "tolerance", None) is not None:

@@ -49,7 +49,7 @@ def squeezed(text: str) -> str:
 
 
 def phantom_named(name: str) -> Phantom:
-    """The phantom with this name or pylinac class name.
+    """The phantom with this name or pylinac class name, or the only one with this part of a name.
 
     Raises:
         PhantomscopeError: There is none; the text lists them all.
@@ -58,5 +58,9 @@ def phantom_named(name: str) -> Phantom:
     for phantom in PHANTOMS:
         if wanted in (squeezed(phantom.name), squeezed(phantom.class_name)):
             return phantom
+    # "604" or "cheese" will do where it can mean only one.
+    parts = [phantom for phantom in PHANTOMS if wanted and wanted in squeezed(phantom.name)]
+    if len(parts) == 1:
+        return parts[0]
     names = ", ".join(phantom.name for phantom in PHANTOMS)
     raise PhantomscopeError(f"There is no phantom called “{name}”", todo=f"Choose one of: {names}")

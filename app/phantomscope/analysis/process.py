@@ -16,7 +16,7 @@ import msgspec
 from phantomscope.analysis import events
 from phantomscope.analysis.job import AnalysisJob
 from phantomscope.analysis.results import AnalysisResult
-from phantomscope.child import child_command, child_environment
+from phantomscope.child import child_command, child_environment, matplotlib_environment
 
 logger = logging.getLogger(__name__)
 
@@ -127,17 +127,18 @@ class AnalysisProcess:
         return True
 
     def _run(self) -> None:
-        outcome = Outcome(Ending.CANCELLED) if self._cancelled.is_set() else self._started()
+        with matplotlib_environment() as extra:
+            outcome = Outcome(Ending.CANCELLED) if self._cancelled.is_set() else self._started(extra)
         self._on_end(outcome)
 
-    def _started(self) -> Outcome:
+    def _started(self, environment: dict[str, str]) -> Outcome:
         try:
             process = subprocess.Popen(
                 self._command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
-                env=child_environment(),
+                env=child_environment() | environment,
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
         except OSError:

@@ -47,7 +47,8 @@ def main() -> NoReturn:
 def quiet_warnings() -> Iterator[None]:
     """Keep warnings off the screen: pylinac records them, and the results tell.
 
-    It records what Python's filters let through: those that Python starts with, whatever the environment says.
+    It records what Python's filters let through, which here are those that Python starts with, whatever the
+    environment says.
     """
     with warnings.catch_warnings():
         warnings.resetwarnings()

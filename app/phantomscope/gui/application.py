@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEventLoop, QSettings, QTimer
+from PySide6.QtCore import QEventLoop, QSettings, QTimer, qInstallMessageHandler
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -19,7 +19,7 @@ from phantomscope.errors import OperationCancelled, PhantomscopeError
 from phantomscope.gui.analysis_runner import AnalysisRunner
 from phantomscope.gui.demo_process import DemoProcess
 from phantomscope.gui.exporter import Exporter, asking_by_dialog
-from phantomscope.gui.faults import Faults
+from phantomscope.gui.faults import Faults, log_qt_message
 from phantomscope.gui.garbage import GarbageRounds
 from phantomscope.gui.main_window import MainWindow
 from phantomscope.gui.memory_gauge import MemoryGauge
@@ -90,6 +90,7 @@ def demo_offscreen(
     """
     if QApplication.instance() is None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    told_before = qInstallMessageHandler(log_qt_message)
     make_application()
     window, workspace = build(SettingsStore(None))
     rounds = GarbageRounds()
@@ -109,6 +110,7 @@ def demo_offscreen(
         window.close()
         window.deleteLater()
         rounds.stop()
+        qInstallMessageHandler(told_before)
 
 
 def make_application() -> QApplication:

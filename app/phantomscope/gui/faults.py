@@ -9,6 +9,9 @@ from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, Signal, q
 logger = logging.getLogger(__name__)
 qt_logger = logging.getLogger("phantomscope.qt")
 
+# What the offscreen platform says whenever a window is shown.
+_NO_SCREEN = "This plugin does not support"
+
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
     QtMsgType.QtInfoMsg: logging.INFO,
@@ -59,4 +62,7 @@ class Faults(QObject):
 
 def log_qt_message(kind: QtMsgType, _context: QMessageLogContext, text: str | None) -> None:
     """Qt's own messages go to the log."""
-    qt_logger.log(_LEVELS.get(kind, logging.WARNING), "%s", text)
+    level = _LEVELS.get(kind, logging.WARNING)
+    if text is not None and text.startswith(_NO_SCREEN):
+        level = logging.DEBUG
+    qt_logger.log(level, "%s", text)

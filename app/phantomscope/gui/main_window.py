@@ -162,7 +162,7 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.message_bar)
         layout.addWidget(self._pages, 1)
         self.setCentralWidget(middle)
-        self.opening_bar = OpeningBar(self._pages)
+        self.opening_bar = OpeningBar(middle)
         self._drop_hint = DropHint(middle)
 
     def _build_menus(self) -> None:

@@ -44,6 +44,11 @@ class PhantomCombo(QComboBox):
         return f"{self._suggestion.reason[0].upper()}{self._suggestion.reason[1:]}."
 
     @property
+    def guess(self) -> str:
+        """Why this phantom, where it is chosen by nobody and named by nothing; empty elsewhere."""
+        return self._suggestion.guess if self.is_automatic and self._suggestion is not None else ""
+
+    @property
     def is_automatic(self) -> bool:
         """Whether the first entry is chosen."""
         return self.currentIndex() == 0

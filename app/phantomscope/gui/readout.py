@@ -64,12 +64,16 @@ def patient_point(header: SliceHeader, column: float, row: float) -> Vector | No
 
 
 def position_text(header: SliceHeader, position: float | None) -> str:
-    """A slice's physical position: "z −12.5 mm", or "at −12.5 mm" along a slanted normal; may be empty."""
-    if position is None:
-        return ""
+    """A slice's physical position: "z −12.5 mm", or "at −12.5 mm" along a slanted normal; may be empty.
+
+    Where the normal is one of the patient's axes the number is that of ImagePositionPatient itself, so that
+    it agrees with the coordinates of the pointer; a distance along a normal that is a little off would not.
+    """
     direction = normal(header)
-    letter = _letter(direction) if direction is not None else ""
-    return f"{letter or 'at'} {_millimetres(position)} mm"
+    axis = _axis(direction) if direction is not None else None
+    if axis is not None and header.position is not None:
+        return f"{_AXES[axis]} {_millimetres(header.position[axis])} mm"
+    return "" if position is None else f"at {_millimetres(position)} mm"
 
 
 def _place_text(header: SliceHeader, column: int, row: int) -> str:
@@ -87,8 +91,8 @@ def _main_axis(direction: tuple[float, ...]) -> int:
     return max(range(3), key=lambda axis: abs(direction[axis]))
 
 
-def _letter(direction: Vector) -> str:
-    return next((_AXES[axis] for axis in range(3) if abs(direction[axis]) > _ALONG), "")
+def _axis(direction: Vector) -> int | None:
+    return next((axis for axis in range(3) if abs(direction[axis]) > _ALONG), None)
 
 
 def _millimetres(value: float) -> str:

@@ -140,8 +140,8 @@ class Workspace(QObject):
         if self._stack is not None and 0 <= index < len(self._stack):
             self.loader.request(self._stack, index)
 
-    def analyse(self, phantom: str) -> None:
-        """Analyse the series shown."""
+    def analyse(self, phantom: str, guess: str = "") -> None:
+        """Analyse the series shown; ``guess`` says why this phantom where nobody named it."""
         if self._dataset is None or self._stack is None or not phantom:
             return
         self._job = AnalysisJob(
@@ -150,6 +150,7 @@ class Workspace(QObject):
             phantom=phantom,
             edits=Edits.of(self._stack.overlay),
             data_length=len(self._dataset.data),
+            guess=guess,
         )
         self.runner.start(self._job, self._dataset.data)
         self.analysis_started.emit()

@@ -58,13 +58,14 @@ def analyse_source(
     """
     found = scan(source, lambda done, total: progress.show("Opening", done, total))
     series = _chosen_series(found, series_number)
-    phantom, reason = _chosen_phantom(series, phantom_name)
+    phantom, reason, guess = _chosen_phantom(series, phantom_name)
     job = AnalysisJob(
         source=source.spec,
         series_key=series.key,
         phantom=phantom.name,
         parameters=parameters or {},
         documents=("pdf",) if pdf else (),
+        guess=guess,
     )
     documents: dict[str, bytes] = {}
 
@@ -84,7 +85,8 @@ def analyse_source(
         failed = failure(error)
         if failed.details:
             logger.info("the analysis failed:\n%s", failed.details)
-        raise PhantomscopeError(failed.what, where=failed.where, todo=failed.todo) from error
+        where = failed.where or f"analysed as {phantom.name}, {reason}"
+        raise PhantomscopeError(failed.what, where=where, todo=failed.todo) from error
     finally:
         progress.clear()
     return Analysed(
@@ -102,13 +104,14 @@ def _chosen_series(found: Scan, number: int | None) -> Series:
     return found.series[number - 1]
 
 
-def _chosen_phantom(series: Series, name: str) -> tuple[Phantom, str]:
+def _chosen_phantom(series: Series, name: str) -> tuple[Phantom, str, str]:
+    """The phantom, why, and why it is a guess where it is one."""
     if name:
-        return phantom_named(name), "chosen by you"
+        return phantom_named(name), "chosen by you", ""
     suggestion = suggest(series)
     if suggestion is None:
         raise PhantomscopeError(
             f"No phantom here is made for {series.facts.modality or 'this kind of'} images",
             todo="Choose a phantom with --phantom, or open a CT or MR scan of a phantom",
         )
-    return suggestion.phantom, suggestion.reason
+    return suggestion.phantom, suggestion.reason, suggestion.guess

@@ -1,6 +1,7 @@
 """``analyze`` and ``info``: from a path to text on the terminal and files."""
 
 import json
+import os
 import shutil
 import sys
 from collections.abc import Sequence
@@ -48,9 +49,9 @@ def analyze(
         )
     finally:
         source.close()
-    print(f"{source.name}: {analysed.choice}\n")
     width = shutil.get_terminal_size((_COLUMNS, 24)).columns
-    print(verdict_table(analysed.result, width, encoding=sys.stdout.encoding))
+    table = verdict_table(analysed.result, width, encoding=sys.stdout.encoding)
+    say(f"{source.name}: {analysed.choice}\n\n{table}")
     if json_file is not None:
         write_file(json_file, analysed.result.to_json(indent=2) + b"\n")
     if csv_file is not None:
@@ -92,9 +93,9 @@ def info(path: Path, *, json_file: Path | None = None, pixels: bool = False) -> 
         source.close()
     if to_stdout:
         # In ASCII, which no terminal's or pipe's encoding can spoil.
-        sys.stdout.write(json.dumps(data, indent=2) + "\n")
+        say(json.dumps(data, indent=2))
         return EXIT_PASS
-    print(as_text(data, pixels=pixels))
+    say(as_text(data, pixels=pixels))
     if json_file is not None:
         write_file(json_file, (json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode())
     return EXIT_PASS
@@ -105,6 +106,16 @@ def exit_code(result: AnalysisResult) -> int:
     return EXIT_FAIL if result.verdict is Verdict.FAIL else EXIT_PASS
 
 
+def say(text: str) -> None:
+    """Print, and go on quietly where who reads has had enough: the files and the exit code still matter."""
+    try:
+        print(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())  # for what Python flushes at its end
+
+
 def check_destinations(files: Sequence[Path], source: Path) -> None:
     """Refuse, before anything is done, to write what could not be written at the end.
 
@@ -112,6 +123,10 @@ def check_destinations(files: Sequence[Path], source: Path) -> None:
         PhantomscopeError: A file is the source or inside it, is a folder, has no folder, or is named twice.
     """
     for number, file in enumerate(files):
+        if str(file) == "-":
+            raise PhantomscopeError(
+                "The verdict table goes to standard output, so nothing else can", todo="Name a file to write"
+            )
         if belongs_to(file, SourceSpec("path", (str(source),))):
             raise PhantomscopeError(
                 "The file to write is the scan itself or inside its folder",
@@ -127,6 +142,10 @@ def check_destinations(files: Sequence[Path], source: Path) -> None:
                 "The folder to write to does not exist",
                 where=str(file.parent),
                 todo="Make it or choose another",
+            )
+        if not os.access(file.resolve().parent, os.W_OK):
+            raise PhantomscopeError(
+                "The folder may not be written to", where=str(file.parent), todo="Choose another folder"
             )
         if file.resolve() in [other.resolve() for other in files[:number]]:
             raise PhantomscopeError(

@@ -36,6 +36,10 @@ def information(
         if pixels:
             for slice_entry, statistics in zip(entry["slices_list"], _statistics(source, one), strict=True):
                 slice_entry |= statistics
+                if "error" in statistics:
+                    entry["problems"].append(
+                        f"Slice {slice_entry['index']} can't be read: {statistics['error']}"
+                    )
                 done += 1
                 if on_slice is not None:
                     on_slice(done, scan.slice_count)
@@ -140,9 +144,9 @@ def _memory(source: Source, scan: Scan) -> dict[str, Any]:
 def as_text(info: dict[str, Any], *, pixels: bool) -> str:
     """The same for a person, as lines of text."""
     source, memory = info["source"], info["memory"]
-    lines = [f"{source['name']}: {_megabytes(source['bytes'])}, {source['members']} files"]
-    for series in info["series"]:
-        lines += ["", *_series_lines(series)]
+    lines = [f"{source['name']}: {_megabytes(source['bytes'])}, {_counted(source['members'], 'file')}"]
+    for number, series in enumerate(info["series"], 1):
+        lines += ["", *_series_lines(number, series)]
         if pixels:
             lines += _pixel_lines(series["slices_list"])
     lines += ["", *_set_aside_lines(info["set_aside"])]
@@ -161,10 +165,11 @@ def _memory_line(memory: dict[str, Any]) -> str:
     return f"Memory: {', '.join(parts)}; {total}"
 
 
-def _series_lines(series: dict[str, Any]) -> Iterator[str]:
+def _series_lines(number: int, series: dict[str, Any]) -> Iterator[str]:
     kind = " (localizer)" if series["localizer"] else ""
     size = f"{series['columns']}×{series['rows']}"
-    yield f"{series['title']}{kind}: {series['modality']}, {series['slices']} slices of {size}"
+    slices = _counted(series["slices"], "slice")
+    yield f"Series {number}: {series['title']}{kind}, {series['modality']}, {slices} of {size}"
     scanner = " ".join(part for part in (series["manufacturer"], series["model"]) if part)
     if scanner:
         yield f"  scanner          {scanner}"
@@ -172,7 +177,7 @@ def _series_lines(series: dict[str, Any]) -> Iterator[str]:
     yield f"  pixel spacing    {_mm(*spacing) if spacing else 'unknown'}"
     yield f"  slice thickness  {_mm(series['slice_thickness_mm'])}, spacing {_mm(series['slice_spacing_mm'])}"
     if series["first_position_mm"] is not None:
-        yield f"  positions        {series['first_position_mm']:.2f} to {series['last_position_mm']:.2f} mm"
+        yield f"  along the normal {series['first_position_mm']:.2f} to {series['last_position_mm']:.2f} mm"
     yield f"  series UID       {series['series_instance_uid']}"
     if series["suggested_phantom"]:
         yield f"  phantom          {series['suggested_phantom']} ({series['suggestion_reason']})"
@@ -201,6 +206,10 @@ def _set_aside_lines(set_aside: list[dict[str, Any]]) -> Iterator[str]:
     yield f"Set aside: {len(set_aside)}"
     for one in set_aside:
         yield f"  {one['member']}: {one['reason']}"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _mm(*values: float | None) -> str:

@@ -4,6 +4,7 @@ import contextlib
 import errno
 import os
 import secrets
+import stat
 from pathlib import Path
 
 from phantomscope.errors import PhantomscopeError
@@ -30,6 +31,7 @@ def write_whole(path: Path, data: bytes, *, source: SourceSpec | None = None) ->
             where=path.name,
             todo="Choose another folder",
         )
+    _check_place(path)
     part = path.with_name(f".{path.name[:_LONGEST]}.{secrets.token_hex(4)}.part")
     try:
         # Not by tempfile: its files can be read by their owner alone, and a report is there to be shared.
@@ -42,6 +44,36 @@ def write_whole(path: Path, data: bytes, *, source: SourceSpec | None = None) ->
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
         raise _failure(error, path) from error
+
+
+def _check_place(path: Path) -> None:
+    """Refuse to put a document in place of something that is none, whoever would be allowed to."""
+    if not path.exists():
+        return
+    if path.is_dir():
+        raise PhantomscopeError("There is a folder of that name", where=path.name, todo="Choose another name")
+    if not path.is_file():
+        raise PhantomscopeError(
+            "What is there is a device or a pipe, not a file", where=str(path), todo="Choose another name"
+        )
+    if not path.stat().st_mode & stat.S_IWUSR:
+        # Replacing a file needs no right to write it, so its owner's wish has to be asked for.
+        raise PhantomscopeError(
+            "The file there is protected against writing", where=path.name, todo="Choose another name"
+        )
+    if _holds_a_scan(path):
+        raise PhantomscopeError(
+            "The file there is a ZIP archive or a DICOM file, which may be a scan",
+            where=path.name,
+            todo="Choose another name: scans are never written over",
+        )
+
+
+def _holds_a_scan(path: Path) -> bool:
+    with contextlib.suppress(OSError), path.open("rb") as file:
+        start = file.read(132)
+        return start.startswith(b"PK\x03\x04") or start[128:] == b"DICM"
+    return True  # what can't be read can't be told from a scan
 
 
 def belongs_to(path: Path, source: SourceSpec) -> bool:

@@ -46,6 +46,12 @@ def verdict_table(result: AnalysisResult, width: int = 80, *, encoding: str | No
     signs = ASCII_SYMBOLS if ascii_only else SYMBOLS
     lines = [f"{plain(result.provenance.phantom)}: {plain(result.summary())}", ""]
     lines += _table(result, width, plain, signs)
+    unjudged = result.counts()[Verdict.NOT_JUDGED]
+    if unjudged and result.verdict is not Verdict.NOT_JUDGED:
+        lines += [
+            "",
+            *_wrapped("", f"{unjudged} values are not judged: pylinac has no limits for them.", width),
+        ]
     if result.warnings:
         lines += ["", "Warnings"]
         for warning in result.warnings:

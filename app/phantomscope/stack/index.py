@@ -160,10 +160,13 @@ def _no_slices(source: Source, set_aside: list[SetAside]) -> PhantomscopeError:
             todo="Choose the ZIP archive or folder that holds the scan",
         )
     first, count = set_aside[0], len(set_aside)  # every member is a slice or set aside
+    todo = "Choose the ZIP archive or folder that holds the scan"
+    if any("multi-frame" in one.reason for one in set_aside):
+        todo = "Export the scan as classic DICOM, one file a slice"
     return PhantomscopeError(
         f"None of its {count} files is a CT or MR slice; the first of them is {first.name}: {first.reason}"
         if count > 1
         else f"Its only file, {first.name}, is no CT or MR slice: {first.reason}",
         where=source.name,
-        todo="Choose the ZIP archive or folder that holds the scan",
+        todo=todo,
     )
