@@ -328,3 +328,20 @@ def test_mixed_sizes_and_spacings() -> None:
     series = only(made)
     assert kinds(series) == ["sizes", "spacing"]
     assert series.problems[0].text == "Slices differ in size: 6×4, 8×8"
+
+
+def test_encoding_that_nothing_here_decodes_is_pointed_out() -> None:
+    lossless = "1.2.840.10008.1.2.4.80"  # JPEG-LS
+    plain = [header(position=along((0.0, 0.0, 1.0), place)) for place in range(3)]
+    packed = [
+        replace(one, format=replace(one.format, transfer_syntax=lossless, native=False)) for one in plain
+    ]
+    assert "encoding" not in kinds(only(plain))
+    assert [one.text for one in only(packed).problems if one.kind == "encoding"] == [
+        "Slices are compressed as JPEG-LS Lossless Image Compression, which can't be decoded here"
+    ]
+
+
+def test_run_length_encoding_is_no_problem() -> None:
+    packed = replace(header().format, transfer_syntax="1.2.840.10008.1.2.5", native=False)
+    assert "encoding" not in kinds(only([replace(header(), format=packed)]))

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pydicom
+import pydicom.config
 from pydicom.pixel_data_handlers.util import apply_modality_lut
 from pydicom.uid import UID, ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
@@ -100,6 +101,19 @@ def decode_bytes(data: bytes | bytearray, header: SliceHeader) -> SlicePixels:
     )
     stored.flags.writeable = False
     return SlicePixels(stored, pixel_format.slope, pixel_format.intercept, len(data))
+
+
+def undecodable(pixel_format: PixelFormat) -> str:
+    """The name of an encoding that no decoder here knows; empty where there is one."""
+    if pixel_format.native:
+        return ""
+    with quiet_pydicom():  # it may be no UID at all
+        syntax = UID(pixel_format.transfer_syntax)
+        known = any(
+            handler.is_available() and handler.supports_transfer_syntax(syntax)
+            for handler in pydicom.config.pixel_data_handlers
+        )
+        return "" if known else syntax.name
 
 
 def _native_dtype(pixel_format: PixelFormat) -> np.dtype[Any]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from phantomscope.stack.decoder import undecodable
 from phantomscope.stack.slice_header import SeriesFacts, SetAside, SliceHeader, Vector
 
 _SAME_PLACE_MM = 0.001  # rounding noise of positions; far below any slice spacing
@@ -21,7 +22,7 @@ class Problem:
     """Something odd about a series that a person should know.
 
     Attributes:
-        kind: One word: duplicates, gaps, sizes, orientations, positions or spacing.
+        kind: One word: encoding, duplicates, gaps, sizes, orientations, positions or spacing.
         text: A sentence without a full stop.
     """
 
@@ -211,6 +212,11 @@ def _problems(rows: Sequence[_Row], directions: int) -> Iterable[Problem]:
     if missing:
         yield Problem("positions", f"{missing} of {len(rows)} slices have no position: sorted by number")
     formats = [row.header.format for row in rows]
+    unknown = sorted({undecodable(one) for one in set(formats)} - {""})
+    if unknown:
+        yield Problem(
+            "encoding", f"Slices are compressed as {', '.join(unknown)}, which can't be decoded here"
+        )
     sizes = {(one.columns, one.rows) for one in formats}
     if len(sizes) > 1:
         listed = ", ".join(f"{columns}×{height}" for columns, height in sorted(sizes))
