@@ -198,16 +198,19 @@ def _demo(chosen: argparse.Namespace) -> int:
 
 
 def _analyze(chosen: argparse.Namespace) -> int:
+    from phantomscope.child import matplotlib_environment
     from phantomscope.headless.commands import analyze
 
-    return analyze(
-        chosen.path,
-        phantom_name=chosen.phantom,
-        series_number=chosen.series,
-        json_file=chosen.json,
-        csv_file=chosen.csv,
-        pdf_file=chosen.pdf,
-    )
+    with matplotlib_environment() as extra:
+        os.environ |= extra
+        return analyze(
+            chosen.path,
+            phantom_name=chosen.phantom,
+            series_number=chosen.series,
+            json_file=chosen.json,
+            csv_file=chosen.csv,
+            pdf_file=chosen.pdf,
+        )
 
 
 def _info(chosen: argparse.Namespace) -> int:

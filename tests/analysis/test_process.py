@@ -487,8 +487,11 @@ def test_a_child_without_a_home_leaves_nothing_in_the_temporary_folder(
     # As matplotlib's list of fonts; then as the worker ends, which tidies nothing up.
     body = "open(os.environ['MPLCONFIGDIR'] + '/fonts', 'w').close(); stage('one'); "
     last = "say(FINISHED); os._exit(0)" if ending is Ending.FINISHED else "time.sleep(600)"
-    listener = Listener(
-        script(body + last), on_event=lambda _: ending is Ending.CANCELLED and listener.process.cancel()
-    )
+
+    def maybe_cancel(_: events.Event) -> None:
+        if ending is Ending.CANCELLED:
+            listener.process.cancel()
+
+    listener = Listener(script(body + last), on_event=maybe_cancel)
     assert listener.run().ending is ending
     assert not list(temp.iterdir())

@@ -1,6 +1,6 @@
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QProgressBar, QWidget
+from PySide6.QtWidgets import QLabel, QProgressBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from phantomscope.gui.opening_bar import OpeningBar
@@ -48,3 +48,6 @@ def test_it_stays_inside_however_narrow_the_window_and_long_the_name(host: QWidg
         qtbot.waitUntil(lambda width=width: abs(bar.geometry().center().x() - width / 2) <= 1)
         assert host.rect().contains(bar.geometry())
         assert bar.rect().contains(bar.button.geometry())
+        name = bar.findChildren(QLabel)[0]
+        assert "…" in name.text()
+        assert name.fontMetrics().horizontalAdvance(name.text()) <= name.width()

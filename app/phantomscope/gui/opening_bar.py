@@ -3,11 +3,11 @@
 It floats: a bar that pushed the panels down would make the slice jump, and paint all of them twice.
 """
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
 
-_WIDTH = 560
+_WIDTH = 600
 _TOP = 12
 
 
@@ -29,8 +29,9 @@ class OpeningBar(QFrame):
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Window)
+        self._text = ""
         self._name = QLabel(self)
-        # A long name is cut rather than pushing the rest out.
+        # A long name is shortened rather than pushing the rest out.
         self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._progress = QProgressBar(self)
         self._progress.setTextVisible(False)
@@ -44,8 +45,8 @@ class OpeningBar(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 6, 8, 6)
         layout.setSpacing(10)
-        layout.addWidget(self._name, 3)
-        layout.addWidget(self._progress, 2)
+        layout.addWidget(self._name, 4)
+        layout.addWidget(self._progress, 3)
         layout.addWidget(self._count)
         layout.addWidget(self.button)
         parent.installEventFilter(self)
@@ -58,14 +59,13 @@ class OpeningBar(QFrame):
 
     def start(self, name: str) -> None:
         """Show that something is being opened."""
-        text = self.tr("Opening {name}").format(name=name)
-        self._name.setText(text)
-        self._name.setToolTip(text)
+        self._text = self.tr("Opening {name}").format(name=name)
+        self._name.setToolTip(self._text)
         self._count.setText("")
         self._progress.setRange(0, 0)
-        self._place()
         self.raise_()
         self.show()
+        self._place()
 
     def show_progress(self, done: int, total: int) -> None:
         """Show how far it is."""
@@ -87,3 +87,8 @@ class OpeningBar(QFrame):
         room = self._below.width()
         width = max(min(_WIDTH, room - 2 * _TOP), 200)
         self.setGeometry((room - width) // 2, _TOP, width, self.sizeHint().height())
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+        metrics = self._name.fontMetrics()
+        self._name.setText(metrics.elidedText(self._text, Qt.TextElideMode.ElideMiddle, self._name.width()))

@@ -84,6 +84,8 @@ class Wiring(QObject):
     def _connect_rest(self) -> None:
         window, actions = self._window, self._window.actions_
         window.gauge.clicked.connect(self._on_memory)
+        # The analysis process is gone by then: the gauge must not count it until its next round.
+        self._workspace.analysis_ended.connect(lambda *_: self._monitor.sample())
         window.closing.connect(self._on_closing)
         actions.cancel.triggered.connect(self._on_cancel)
         actions.memory.triggered.connect(self._on_memory)

@@ -10,6 +10,10 @@ from phantomscope.log import traceback_without_values
 logger = logging.getLogger(__name__)
 
 
+def _nothing(index: int) -> None:
+    """Loads nothing."""
+
+
 class Prefetcher:
     """One thread that loads the newest index asked for and drops older wishes.
 
@@ -18,7 +22,7 @@ class Prefetcher:
     """
 
     def __init__(self, load: Callable[[int], object]) -> None:
-        self._load = load
+        self._load: Callable[[int], object] = load
         self._condition = threading.Condition()
         self._wish: int | None = None
         self._busy = False
@@ -46,6 +50,7 @@ class Prefetcher:
         with self._condition:
             self._closed = True
             self._wish = None
+            self._load = _nothing  # a closed stack must not be kept alive by the thread that served it
             self._condition.notify_all()
             thread = self._thread
         if thread is not None and thread is not threading.current_thread():
