@@ -106,7 +106,7 @@ def test_analyze_from_start_to_end(tmp_path: Path, untouched: Untouched) -> None
         done = started("analyze", str(path), "--json", str(report), XDG_STATE_HOME=str(tmp_path / "log"))
     assert done.returncode == 1, done.stderr
     assert done.stderr == f"Wrote {report}\n", "progress is for terminals"
-    assert "FAIL 17 of 18 checks" in done.stdout
+    assert "FAIL 1 of 18 checks failed" in done.stdout
     assert json.loads(report.read_bytes())["provenance"]["source"] == "scan.zip"
 
 
@@ -418,3 +418,17 @@ def test_mistyped_command_is_told_from_a_path(
     said = capsys.readouterr().err
     assert f"There is no command, file or folder called “{word}”. " in said
     assert said.endswith(f"{advice}\n")
+
+
+def test_analyze_without_a_cache_says_and_leaves_nothing(tmp_path: Path) -> None:
+    path = _file(tmp_path / "scan.zip", support.coarse_catphan504())
+    home, temp = tmp_path / "home", tmp_path / "temp"
+    home.write_text("a file")
+    temp.mkdir()
+    homes = dict.fromkeys(("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"), str(home))
+    temps = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(temp))
+    pdf = tmp_path / "report.pdf"
+    done = started("analyze", str(path), "--pdf", str(pdf), **homes, **temps)
+    assert done.returncode == 0
+    assert done.stderr == f"Wrote {pdf}\n"
+    assert not list(temp.iterdir())

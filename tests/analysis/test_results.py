@@ -236,8 +236,8 @@ def test_counts() -> None:
     ("several", "summary"),
     [
         ((P, P, N), "PASS 2 of 2 checks"),
-        ((P, P, F, N), "FAIL 2 of 3 checks"),  # as many passed
-        ((F,), "FAIL 0 of 1 checks"),
+        ((P, P, F, N), "FAIL 1 of 3 checks failed"),  # as many passed
+        ((F,), "FAIL 1 of 1 checks failed"),
         ((P, W), "WARN 1 of 2 checks"),
         ((N,), "NOT JUDGED: pylinac has no limits for this phantom"),
         ((), "NOT JUDGED: pylinac has no limits for this phantom"),

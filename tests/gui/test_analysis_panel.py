@@ -97,7 +97,7 @@ def test_a_failed_check_is_what_is_shown_first(panel: AnalysisPanel) -> None:
     images = selected(panel)
     panel.set_series(sample_series())
     panel.show_result(sample_result(wrong=("Delrin",)))
-    assert panel.banner.text == "✗ FAIL 8 of 9 checks"
+    assert panel.banner.text == "✗ FAIL 1 of 9 checks failed"
     assert images[0][0] is not None
     assert images[0][0].key == "CTP404"
 

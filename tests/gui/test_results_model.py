@@ -1,3 +1,4 @@
+import msgspec
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
@@ -103,3 +104,18 @@ def test_a_module_without_a_picture_still_has_its_slice(model: ResultsModel) -> 
 def test_a_row_as_text(model: ResultsModel) -> None:
     assert model.row_text(cell(model, 1, 7, SIGN)) == "Teflon\t907 HU\t1000 ± 40\tfail"
     assert model.row_text(cell(model, 1, None, NAME)) == "CTP404 (HU Linearity)\t\tslice 33\tfail"
+
+
+def test_a_metric_with_a_slice_of_its_own_opens_that_slice() -> None:
+    result = sample_result()
+    module = next(module for module in result.modules if module.key == "ctp404")
+    image = result.image(module.images[0])
+    assert image is not None
+    other = msgspec.structs.replace(image, key="other", slice_index=image.slice_index + 3)
+    metric = msgspec.structs.replace(module.metrics[0], outlines=(), slice_index=other.slice_index)
+    changed = msgspec.structs.replace(module, metrics=(metric,), images=(*module.images, "other"))
+    model = ResultsModel()
+    model.set_result(msgspec.structs.replace(result, modules=(changed,), images=(image, other)))
+    parent = model.index(0, 0)
+    assert model.image_at(model.index(0, 0, parent))[0] == other
+    assert model.image_at(parent)[0] == image

@@ -7,7 +7,7 @@ from phantomscope.reports.symbols import ASCII_SYMBOLS, SYMBOLS
 from phantomscope.reports.text_report import verdict_table
 
 EXPECTED = """\
-CatPhan 504: FAIL 8 of 9 checks
+CatPhan 504: FAIL 1 of 9 checks failed
 
 Phantom                                               –
   Phantom Roll                   −0.258°              –

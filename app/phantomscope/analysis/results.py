@@ -225,11 +225,13 @@ class AnalysisResult(msgspec.Struct, frozen=True):
         return {verdict: metrics.count(verdict) for verdict in Verdict}
 
     def summary(self) -> str:
-        """The verdict in a few words, e.g. "PASS 18 of 18 checks"."""
+        """The verdict in a few words, e.g. "PASS 18 of 18 checks" or "FAIL 1 of 18 checks failed"."""
         counts = self.counts()
         judged = sum(counts.values()) - counts[Verdict.NOT_JUDGED]
         if not judged:
             return "NOT JUDGED: pylinac has no limits for this phantom"
+        if self.verdict is Verdict.FAIL:
+            return f"FAIL {counts[Verdict.FAIL]} of {judged} checks failed"
         return f"{self.verdict.value.upper()} {counts[Verdict.PASS]} of {judged} checks"
 
     def image(self, key: str) -> SliceImage | None:

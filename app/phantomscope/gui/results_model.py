@@ -122,6 +122,9 @@ class ResultsModel(QAbstractItemModel):
         metric = self.metric_at(index)
         lit = frozenset(metric.outlines) if metric is not None else frozenset()
         images = [image for key in module.images if (image := self._result.image(key)) is not None]
+        if metric is not None and metric.slice_index is not None:
+            # Its own slice first; a stable sort leaves the others as they were.
+            images.sort(key=lambda image: image.slice_index != metric.slice_index)
         for image in images:
             if lit & {outline.name for outline in image.outlines}:
                 return image, lit
