@@ -101,3 +101,17 @@ def test_demo_files_are_what_they_are_called(done: tuple["subprocess.CompletedPr
     picture = (folder / "out" / "window.png").read_bytes()
     assert picture.startswith(b"\x89PNG")
     assert (int.from_bytes(picture[16:20]), int.from_bytes(picture[20:24])) == (1366, 768)
+
+
+def test_folder_with_other_files_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "results.json").write_text("mine")
+    done = subprocess.run(
+        child_command("demo", "--offscreen", "--output", str(tmp_path)),
+        env=child_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "The folder holds files that are not this demo's" in done.stderr
+    assert (tmp_path / "results.json").read_text() == "mine"

@@ -202,7 +202,7 @@ def _analyze(chosen: argparse.Namespace) -> int:
     from phantomscope.headless.commands import analyze
 
     with matplotlib_environment() as extra:
-        assert extra
+        os.environ |= extra
         return analyze(
             chosen.path,
             phantom_name=chosen.phantom,

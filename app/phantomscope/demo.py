@@ -28,18 +28,19 @@ def save(archive: Path) -> int:
     Raises:
         PhantomscopeError: There is a file of that name, or it could not be written.
     """
-    if archive.exists():
-        raise PhantomscopeError(
-            "There is a file of that name, which may be a scan",
-            where=archive.name,
-            todo="Choose another name",
-        )
+    truth_file = archive.with_suffix(".truth.json")
+    for file in (archive, truth_file):
+        if file.exists():
+            raise PhantomscopeError(
+                "There is a file of that name, which may be a scan",
+                where=file.name,
+                todo="Choose another name",
+            )
     from phantomscope.digital.catphan504 import CatPhan504Options, write_zip
 
     with io.BytesIO() as made:
         truth = write_zip(CatPhan504Options(), made)
         write_whole(archive, made.getvalue())
-    truth_file = archive.with_suffix(".truth.json")
     write_whole(truth_file, truth.to_json().encode())
     print(f"Wrote {archive}\nWrote {truth_file}", file=sys.stderr)
     return 0
@@ -63,6 +64,12 @@ def run_offscreen(folder: Path) -> int:
             where=str(folder),
             todo="Choose another with --output",
         ) from error
+    if not archive.exists() and any(folder.iterdir()):
+        raise PhantomscopeError(
+            "The folder holds files that are not this demo's",
+            where=str(folder),
+            todo="Choose another with --output",
+        )
     if not archive.exists():  # the phantom is the same every time
         _make(archive, progress)
 
@@ -103,8 +110,8 @@ def _report(archive: Path, shown: AnalysisResult, progress: Progress) -> bytes:
     """pylinac's PDF, from a second run whose numbers must be those that the window shows."""
     source = open_path(archive)
     try:
-        key = scan(source).series[0].key
-        job = AnalysisJob(source.spec, key, PHANTOM, documents=("pdf",))
+        series = scan(source).series[0]
+        job = AnalysisJob(source.spec, series.key, PHANTOM, documents=("pdf",), series_digest=series.digest)
     finally:
         source.close()
     outcomes: list[Outcome] = []

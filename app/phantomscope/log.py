@@ -47,6 +47,15 @@ def log_file() -> Path:
     return user_log_path("phantomscope", appauthor=False) / "phantomscope.log"
 
 
+def to_standard_error() -> None:
+    """Send this program's log to standard error, without values: for a child, whose parent reads it."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(AnonymousFormatter("%(levelname)s %(name)s: %(message)s"))
+    root = logging.getLogger("phantomscope")
+    root.addHandler(handler)
+    root.propagate = False
+
+
 def configure() -> None:
     """Send this program's log to its file, which is kept short; without a place to write there is no log.
 

@@ -3,6 +3,7 @@
 import datetime
 import io
 import warnings
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -253,3 +254,29 @@ def test_the_report_is_drawn_in_memory_whatever_matplotlib_would_use(
     pyplot.switch_backend("svg")
     run_rough(rough, documents=("pdf",))
     assert [name.lower() for name in used] == ["agg"]
+
+
+def test_slices_that_came_or_went_since_are_noticed(rough: bytes, tmp_path: Path) -> None:
+    folder = tmp_path / "scan"
+    folder.mkdir()
+    with zipfile.ZipFile(io.BytesIO(rough)) as archive:
+        for name in archive.namelist():
+            (folder / name).write_bytes(archive.read(name))
+    late = min(folder.iterdir())
+    kept = late.read_bytes()
+    late.unlink()
+    before = scan(open_path(folder)).series[0]
+    late.write_bytes(kept)  # a transfer that was still under way
+    source = open_path(folder)
+    series = scan(source).series[0]
+    stale = AnalysisJob(
+        source.spec, series.key, "ACR CT 464", {"origin_slice": 5}, series_digest=before.digest
+    )
+    with pytest.raises(PhantomscopeError, match="no longer those that were opened"):
+        analyse(stale, lambda _: None)
+    fresh = AnalysisJob(
+        source.spec, series.key, "ACR CT 464", {"origin_slice": 5}, series_digest=series.digest
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert analyse(fresh, lambda _: None).provenance.slice_count == len(series.slices)

@@ -300,3 +300,11 @@ def test_a_planted_name_goes_nowhere(short: bytes, caplog: pytest.LogCaptureFixt
     told = failing(zip_bytes(made))
     assert NAME not in repr(told)
     assert NAME not in caplog.text
+
+
+@pytest.mark.parametrize("error", [ImportError("no scipy"), OSError(5, "I/O error"), NameError("x")])
+def test_faults_of_the_program_do_not_blame_the_scan(error: Exception) -> None:
+    told = failure(error)
+    assert told.kind == "internal"
+    assert "fault in the program" in told.what
+    assert "phantom is chosen" not in told.todo

@@ -16,7 +16,7 @@ from analysis.fake_worker import JOB, RESULT, SECONDS, Listener, script, worker_
 from fixture_types import ExpectLog, Untouched
 from phantomscope.analysis import events
 from phantomscope.analysis.job import AnalysisJob
-from phantomscope.analysis.process import AnalysisProcess, Ending, failure_text, harmless_lines
+from phantomscope.analysis.process import AnalysisProcess, Ending, Outcome, failure_text, harmless_lines
 from phantomscope.analysis.results import AnalysisResult
 from phantomscope.child import child_environment
 from phantomscope.stack.member import SourceSpec
@@ -495,3 +495,19 @@ def test_a_child_without_a_home_leaves_nothing_in_the_temporary_folder(
     listener = Listener(script(body + last), on_event=maybe_cancel)
     assert listener.run().ending is ending
     assert not list(temp.iterdir())
+
+
+def test_end_comes_whatever_goes_wrong_while_listening(
+    monkeypatch: pytest.MonkeyPatch, expect_log: ExpectLog
+) -> None:
+    def no_memory(_line: bytes) -> events.Event:
+        raise MemoryError
+
+    expect_log("phantomscope.analysis.process", logging.ERROR, "could not be followed")
+    monkeypatch.setattr(events, "decode", no_memory)
+    outcomes: list[Outcome] = []
+    command = [sys.executable, "-c", "import sys; print('{}', flush=True); sys.stdin.read()"]
+    process = AnalysisProcess(JOB, lambda _: None, outcomes.append, command=command)
+    process.start()
+    assert process.wait(30)
+    assert [outcome.ending for outcome in outcomes] == [Ending.OUT_OF_MEMORY]

@@ -153,3 +153,49 @@ def test_results_go_to_a_file_and_never_into_the_scan(
     with qtbot.waitSignal(exporter.failed):
         dict(desk.window.actions_.exports)[kind].trigger()
     assert desk.window.message_bar.isVisible()
+
+
+@pytest.fixture
+def two_series(tmp_path: Path) -> Path:
+    path = tmp_path / "two.zip"
+    path.write_bytes(zip_bytes(slices(5) | {"b.dcm": slice_bytes(series="1.2.9")}))
+    return path
+
+
+def test_a_failure_is_not_shown_as_that_of_another_series(desk: Desk, qtbot: QtBot, two_series: Path) -> None:
+    desk.open(two_series)
+    dataset = desk.workspace.dataset
+    assert dataset is not None
+    desk.press(KEY.Key_A)
+    with qtbot.waitSignal(desk.workspace.stack_changed):
+        desk.workspace.select_series(dataset.scan.series[1])
+    with qtbot.waitSignal(desk.workspace.analysis_ended):
+        desk.processes.newest.end(Outcome(Ending.FAILED, text="The phantom was not found."))
+    assert "not found" not in desk.window.analysis_panel.banner.text
+    assert not desk.window.analysis_panel.is_running
+    assert "not found" in desk.window.message_bar.text
+
+
+def test_results_of_a_closed_scan_are_not_shown(desk: Desk, qtbot: QtBot, two_series: Path) -> None:
+    desk.open(two_series)
+    desk.press(KEY.Key_A)
+    with qtbot.waitSignal(desk.workspace.analysis_ended):
+        desk.processes.newest.end(Outcome(Ending.FINISHED, sample_result()))  # queued, not delivered yet
+        desk.workspace.close_dataset()
+    assert desk.window.analysis_panel.result is None
+
+
+def test_no_verdict_stands_beside_the_first_picture_of_the_next_scan(
+    desk: Desk, qtbot: QtBot, two_series: Path, scan_zip: Path
+) -> None:
+    desk.open(two_series)
+    desk.analyse()
+    shown: list[bool] = []
+    window = desk.window
+    desk.workspace.opener.first_slice_ready.connect(
+        lambda _: shown.append(window.analysis_panel.isVisible() or window.actions_.export_pdf.isEnabled())
+    )
+    desk.open(scan_zip)
+    assert shown == [False]
+    assert window.analysis_panel.isVisible()
+    assert window.analysis_panel.result is None

@@ -1,6 +1,7 @@
 import errno
 import os
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -116,3 +117,59 @@ def test_names_that_every_file_system_takes(title: str, date: str, name: str) ->
 
 def test_long_titles_are_cut() -> None:
     assert len(file_name("t" * 500, "2025-01-31", "pdf")) < 100
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"PK\x03\x04" + bytes(200),
+        bytes(128) + b"DICM" + bytes(100),
+        b"\x08\x00\x05\x00CS" + bytes(200),  # a DICOM dataset without preamble
+    ],
+)
+def test_nothing_that_may_be_a_scan_is_written_over(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "old.json"
+    file.write_bytes(content)
+    with pytest.raises(PhantomscopeError, match="may be a scan"):
+        write_whole(file, b"{}")
+    assert file.read_bytes() == content
+
+
+def test_archive_behind_a_program_is_not_written_over(tmp_path: Path) -> None:
+    file = tmp_path / "self-extracting.exe"
+    with file.open("wb") as stream:
+        stream.write(b"MZ" + bytes(300))
+        with zipfile.ZipFile(stream, "a") as archive:
+            archive.writestr("a.dcm", b"1")
+    before = file.read_bytes()
+    with pytest.raises(PhantomscopeError, match="may be a scan"):
+        write_whole(file, b"{}")
+    assert file.read_bytes() == before
+
+
+def test_protected_file_stays(tmp_path: Path) -> None:
+    file = tmp_path / "report.json"
+    file.write_text("old")
+    file.chmod(0o444)
+    with pytest.raises(PhantomscopeError, match="protected"):
+        write_whole(file, b"{}")
+    assert file.read_text() == "old"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes in folders")
+def test_pipe_or_device_is_not_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(PhantomscopeError, match="not a file"):
+        write_whole(pipe, b"{}")
+    assert pipe.is_fifo()
+
+
+def test_interrupted_writing_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(_descriptor: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        write_whole(tmp_path / "report.json", b"{}")
+    assert not names(tmp_path)

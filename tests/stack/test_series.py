@@ -345,3 +345,14 @@ def test_encoding_that_nothing_here_decodes_is_pointed_out() -> None:
 def test_run_length_encoding_is_no_problem() -> None:
     packed = replace(header().format, transfer_syntax="1.2.840.10008.1.2.5", native=False)
     assert "encoding" not in kinds(only([replace(header(), format=packed)]))
+
+
+def test_digest_tells_slices_that_came_or_went_or_changed() -> None:
+    headers = [header(number, (0.0, 0.0, float(number))) for number in range(1, 5)]
+    whole = only(headers).digest
+    assert only(list(reversed(headers))).digest == whole
+    assert only(headers[1:]).digest != whole
+    moved = replace(headers[0], position=(0.0, 0.0, 0.5))
+    assert only([moved, *headers[1:]]).digest != whole
+    grown = replace(headers[0], member=replace(headers[0].member, size=999))
+    assert only([grown, *headers[1:]]).digest != whole

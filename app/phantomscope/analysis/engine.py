@@ -21,6 +21,7 @@ from phantomscope.analysis.parameters import checked_parameters, default_paramet
 from phantomscope.analysis.phantoms import Phantom, phantom_named
 from phantomscope.analysis.preconditions import check_series
 from phantomscope.analysis.results import AnalysisResult, Provenance
+from phantomscope.errors import PhantomscopeError
 from phantomscope.stack.index import scan
 from phantomscope.stack.member import Source
 from phantomscope.stack.series import Series
@@ -60,7 +61,15 @@ def analyse(job: AnalysisJob, emit: Emit, data: bytes = b"") -> AnalysisResult:
     source = open_spec(job.source, data)
     try:
         found = scan(source, lambda done, total: emit(Stage("opening the scan", done, total)))
-        return analyse_series(job, source, found.find(job.series_key), emit)
+        series = found.find(job.series_key)
+        if job.series_digest and series.digest != job.series_digest:
+            # Slices that came or went since would shift all that is drawn by slice number.
+            raise PhantomscopeError(
+                "The slices on disk are no longer those that were opened",
+                where=source.name,
+                todo="Open it again",
+            )
+        return analyse_series(job, source, series, emit)
     finally:
         source.close()
 
@@ -130,7 +139,7 @@ class _Analysis:
             return result
         self.emit(Stage("writing the report"))
         try:
-            self.emit(Document("pdf", _pdf(instance, result)))
+            self.emit(Document("pdf", _pdf(instance, result, guessed=bool(self.job.guess))))
         except (OSError, MemoryError):
             raise
         except Exception:
@@ -190,12 +199,15 @@ def _for_people(warnings: list[dict[str, Any]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(texts))
 
 
-def _pdf(instance: Any, result: AnalysisResult) -> bytes:
+def _pdf(instance: Any, result: AnalysisResult, *, guessed: bool) -> bytes:
     """pylinac's own report, made in memory, with where the numbers come from on its first page."""
     provenance = result.provenance
     count = "1 slice" if provenance.slice_count == 1 else f"{provenance.slice_count} slices"
     metadata = {
-        result.summary(): f"{count} of {textwrap.shorten(provenance.series_title, 40, placeholder=' …')}",
+        result.summary()
+        + (
+            " (phantom guessed)" if guessed else ""
+        ): f"{count} of {textwrap.shorten(provenance.series_title, 40, placeholder=' …')}",
         "Phantomscope": f"{provenance.program}, {provenance.analysed_at}",
     }
     changed = [f"{name} = {provenance.parameters[name]}" for name in provenance.changed]

@@ -89,6 +89,10 @@ _TOO_LITTLE_MEMORY = Failed(
 )
 
 
+_PROGRAM_FAULT = "The analysis stopped because of a fault in the program or its installation"
+_CHECK_INSTALLATION = "Install the program again; the log has what is known"
+
+
 def failure(error: BaseException) -> Failed:
     """The event that tells of an exception which ended an analysis."""
     # pylinac wraps whatever happens on its way in errors of its own: the first cause says most.
@@ -107,6 +111,9 @@ def failure(error: BaseException) -> Failed:
     if isinstance(error, IndexError):
         what = "A module of this phantom would lie outside the scan, or a region of it outside the image"
         return _with(Failed(what, todo=_WRONG_PHANTOM), error)
+    if isinstance(error, ImportError | OSError | NameError | AttributeError | AssertionError):
+        # Not the scan's fault, or not known to be: nobody should go looking for another phantom.
+        return _with(Failed(_PROGRAM_FAULT, todo=_CHECK_INSTALLATION, kind="internal"), error)
     ordinary = isinstance(error, ValueError | RuntimeError | TypeError | LookupError | ArithmeticError)
     return _with(
         Failed(

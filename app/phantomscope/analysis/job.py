@@ -52,6 +52,7 @@ class AnalysisJob(msgspec.Struct, frozen=True):
         edits: What was changed in the stack.
         documents: Which documents to make besides the results.
         data_length: Length of the source's bytes where they are sent along; 0 elsewhere.
+        series_digest: The series' digest where it was opened; empty where that is this very process.
         guess: Why this phantom was taken where neither the scan nor a person named it; empty elsewhere.
     """
 
@@ -62,6 +63,7 @@ class AnalysisJob(msgspec.Struct, frozen=True):
     edits: Edits = Edits()
     documents: tuple[Literal["pdf"], ...] = ()
     data_length: int = 0
+    series_digest: str = ""
     guess: str = ""
 
     def to_json(self) -> bytes:

@@ -17,6 +17,7 @@ from phantomscope.analysis import events
 from phantomscope.analysis.job import AnalysisJob
 from phantomscope.analysis.results import AnalysisResult
 from phantomscope.child import child_command, child_environment, matplotlib_environment
+from phantomscope.log import traceback_without_values
 
 logger = logging.getLogger(__name__)
 
@@ -127,8 +128,14 @@ class AnalysisProcess:
         return True
 
     def _run(self) -> None:
-        with matplotlib_environment() as extra:
-            outcome = Outcome(Ending.CANCELLED) if self._cancelled.is_set() else self._started(extra)
+        try:
+            with matplotlib_environment() as extra:
+                outcome = Outcome(Ending.CANCELLED) if self._cancelled.is_set() else self._started(extra)
+        except BaseException as error:  # noqa: BLE001 - whoever waits for the end must not wait for ever
+            logger.error("the analysis could not be followed: %s", traceback_without_values(error))
+            if self._process is not None and self._process.poll() is None:
+                self._process.kill()
+            outcome = _abrupt(0, isinstance(error, MemoryError))
         self._on_end(outcome)
 
     def _started(self, environment: dict[str, str]) -> Outcome:
@@ -150,7 +157,11 @@ class AnalysisProcess:
         if self._cancelled.is_set():
             self.cancel()
         with process:  # closes the pipes and waits, whatever happens
-            return self._converse(process)
+            try:
+                return self._converse(process)
+            except BaseException:
+                process.kill()  # a living child would keep the pipes open, and closing them would wait for it
+                raise
 
     def _converse(self, process: subprocess.Popen[bytes]) -> Outcome:
         assert process.stdout is not None

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO, NoReturn
 
+from phantomscope import log
 from phantomscope.analysis import events
 from phantomscope.analysis.failures import failure
 from phantomscope.analysis.job import AnalysisJob
@@ -21,6 +22,7 @@ _FAILED, _PARENT_GONE = 1, 3
 def main() -> NoReturn:
     """Read one job, analyse, say how it went and end; the exit code is 0 where a job could be read."""
     faulthandler.enable()
+    log.to_standard_error()
     # Ctrl-C in a terminal reaches every process in it; whether to cancel is the parent's to say.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     incoming = os.fdopen(0, "rb", closefd=False)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, Slot
 
-from phantomscope.analysis.process import Ending, Outcome
+from phantomscope.analysis.process import Outcome
 from phantomscope.analysis.results import AnalysisResult
 from phantomscope.gui.exporter import Exporter, Kind
 from phantomscope.gui.main_window import MainWindow
@@ -70,13 +70,15 @@ class AnalysisWiring(QObject):
     def _on_analysis_ended(self, key: str, outcome: Outcome) -> None:
         window, series = self._window, self._workspace.series
         panel = window.analysis_panel
-        if outcome.ending is not Ending.FINISHED or series is None or key == series.key:
+        if series is not None and key == series.key:
             if outcome.result is not None:
                 window.slice_view.set_images(outcome.result.images)
             panel.show_outcome(outcome)
         else:
             # Another series is shown by now: the list of series has the verdict, the results wait there.
             panel.set_running(False)
+            if key and outcome.text:
+                window.message_bar.show_failure(outcome.text)
         shown = self._workspace.result_of(series.key) if series is not None else None
         if shown is not None and panel.result is None:
             # After a cancel, what was found before is still true.

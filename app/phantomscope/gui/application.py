@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEventLoop, QSettings, QTimer, qInstallMessageHandler
+from PySide6.QtCore import QBuffer, QEventLoop, QSettings, QTimer, qInstallMessageHandler
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -29,6 +29,7 @@ from phantomscope.gui.settings import MEGABYTE, SettingsStore
 from phantomscope.gui.slice_loader import SliceLoader
 from phantomscope.gui.wiring import Wiring
 from phantomscope.gui.workspace import Workspace
+from phantomscope.reports.files import write_whole
 from phantomscope.stack.slice_stack import SliceStack
 
 logger = logging.getLogger(__name__)
@@ -99,12 +100,9 @@ def demo_offscreen(
         window.resize(*PICTURE_SIZE)
         window.show()
         result = _analysed(window, workspace, path, progress, timeout)
-        if not window.grab().save(str(picture), "PNG"):
-            raise PhantomscopeError(
-                "The picture of the window could not be written",
-                where=picture.name,
-                todo="Choose another folder",
-            )
+        drawn = QBuffer()
+        window.grab().save(drawn, "PNG")
+        write_whole(picture, bytes(drawn.data().data()))
         return result
     finally:
         window.close()

@@ -66,6 +66,8 @@ class OpeningWiring(QObject):
 
     @Slot(object)
     def _on_first_slice_ready(self, loaded: LoadedSlice) -> None:
+        # What was found in the scan before must not stand beside the first picture of the next.
+        self._offer_analysis(False)
         self._window.slice_view.show_preview(loaded)
         self._window.show_work(True)
 
@@ -82,6 +84,14 @@ class OpeningWiring(QObject):
         self._window.opening_bar.finish()
         self._window.show_work(self._workspace.stack is not None)
         self._window.slice_view.end_preview()
+        self._offer_analysis(True)
+
+    def _offer_analysis(self, offered: bool) -> None:
+        window, series = self._window, self._workspace.series
+        window.analysis_panel.setVisible(offered)
+        window.actions_.analyse.setEnabled(offered and series is not None)
+        there = series is not None and self._workspace.result_of(series.key) is not None
+        window.actions_.set_result_there(offered and there)
 
     @Slot(object)
     def _on_dataset_changed(self, dataset: Dataset | None) -> None:
@@ -90,6 +100,7 @@ class OpeningWiring(QObject):
         window.series_panel.set_dataset(dataset)
         window.show_dataset_name(dataset.source.name if dataset is not None else "")
         window.actions_.set_scan_open(dataset is not None)
+        window.analysis_panel.setVisible(True)
         window.show_work(dataset is not None)
         self._refresh_recent()
         if dataset is not None:

@@ -147,6 +147,7 @@ class Workspace(QObject):
         self._job = AnalysisJob(
             source=self._dataset.source.spec,
             series_key=self._stack.series.key,
+            series_digest=self._stack.series.digest,
             phantom=phantom,
             edits=Edits.of(self._stack.overlay),
             data_length=len(self._dataset.data),

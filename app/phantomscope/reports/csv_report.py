@@ -43,9 +43,10 @@ def to_csv(result: AnalysisResult) -> str:
 
 
 def _row(module: ModuleResult, metric: Metric) -> tuple[Cell, ...]:
+    place = module.slice_index if metric.slice_index is None else metric.slice_index
     return (
         module.title,
-        None if module.slice_index is None else module.slice_index + 1,
+        None if place is None else place + 1,
         metric.name,
         metric.value,
         metric.unit,

@@ -5,9 +5,11 @@ import errno
 import os
 import secrets
 import stat
+import zipfile
 from pathlib import Path
 
 from phantomscope.errors import PhantomscopeError
+from phantomscope.stack.front import may_be_dicom
 from phantomscope.stack.member import SourceSpec
 
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
@@ -40,10 +42,12 @@ def write_whole(path: Path, data: bytes, *, source: SourceSpec | None = None) ->
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
-    except OSError as error:
+    except BaseException as error:  # also where a person interrupts
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
-        raise _failure(error, path) from error
+        if isinstance(error, OSError):
+            raise _failure(error, path) from error
+        raise
 
 
 def _check_place(path: Path) -> None:
@@ -72,7 +76,8 @@ def _check_place(path: Path) -> None:
 def _holds_a_scan(path: Path) -> bool:
     with contextlib.suppress(OSError), path.open("rb") as file:
         start = file.read(132)
-        return start.startswith(b"PK\x03\x04") or start[128:] == b"DICM"
+        # The start tells a damaged archive, too; the rest one behind a self-extracting program.
+        return may_be_dicom(start) or start.startswith(b"PK\x03\x04") or zipfile.is_zipfile(file)
     return True  # what can't be read can't be told from a scan
 
 

@@ -117,13 +117,14 @@ class SliceStack:
 
     def _load(self, index: int) -> SlicePixels:
         slot = self._slot(index)
-        return self._cache.get(self._key(slot), lambda: self._decode(slot))
-
-    def _key(self, slot: int) -> tuple[int, PackedSlice | None]:
-        return slot, self.overlay.packed(slot)
+        # Looked up once: an edit between finding the key and loading must not be kept under the old key.
+        packed = self.overlay.packed(slot)
+        return self._cache.get((slot, packed), lambda: self._decode_as(slot, packed))
 
     def _decode(self, slot: int) -> SlicePixels:
-        packed = self.overlay.packed(slot)
+        return self._decode_as(slot, self.overlay.packed(slot))
+
+    def _decode_as(self, slot: int, packed: PackedSlice | None) -> SlicePixels:
         return decode(self._source, self.series.slices[slot]) if packed is None else packed.unpack()
 
     def _look_ahead(self, index: int, nbytes: int) -> None:
