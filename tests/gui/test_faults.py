@@ -72,3 +72,11 @@ def test_the_hooks_are_taken_and_given_back() -> None:
         "assert sys.excepthook is sys.__excepthook__"
     )
     subprocess.run([sys.executable, "-c", code], check=True, env=child_environment())
+
+
+def test_names_in_qts_messages_stay_out_of_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, "phantomscope.qt")
+    text = "QFileSystemWatcher: cannot watch /scans/DOE^JOHN/1.dcm or \"DOE JOHN.zip\" or 'C:\\DOE'"
+    log_qt_message(QtMsgType.QtInfoMsg, QMessageLogContext(), text)
+    assert "DOE" not in caplog.text
+    assert "QFileSystemWatcher: cannot watch" in caplog.text

@@ -1,6 +1,7 @@
 """What nobody caught: into the log with it, and a calm sentence into the window."""
 
 import logging
+import re
 import sys
 from types import TracebackType
 
@@ -19,6 +20,14 @@ _LEVELS = {
     QtMsgType.QtCriticalMsg: logging.ERROR,
     QtMsgType.QtFatalMsg: logging.CRITICAL,
 }
+
+
+# What may be a file's name, and with it a patient's: anything quoted, and anything with a path separator.
+_NAMES = re.compile(r"\"[^\"]*\"|'[^']*'|\S*[/\\]\S*")
+
+
+def _scrubbed(text: str) -> str:
+    return _NAMES.sub("…", text)
 
 
 class Faults(QObject):
@@ -65,4 +74,4 @@ def log_qt_message(kind: QtMsgType, _context: QMessageLogContext, text: str | No
     level = _LEVELS.get(kind, logging.WARNING)
     if text is not None and text.startswith(_NO_SCREEN):
         level = logging.DEBUG
-    qt_logger.log(level, "%s", text)
+    qt_logger.log(level, "%s", _scrubbed(text or ""))
