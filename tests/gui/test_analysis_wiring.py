@@ -193,9 +193,11 @@ def test_no_verdict_stands_beside_the_first_picture_of_the_next_scan(
     shown: list[bool] = []
     window = desk.window
     desk.workspace.opener.first_slice_ready.connect(
-        lambda _: shown.append(window.analysis_panel.isVisible() or window.actions_.export_pdf.isEnabled())
+        lambda _: shown.append(
+            window.analysis_panel.result is not None or window.actions_.export_pdf.isEnabled()
+        )
     )
     desk.open(scan_zip)
     assert shown == [False]
-    assert window.analysis_panel.isVisible()
+    assert window.analysis_panel.isEnabled()
     assert window.analysis_panel.result is None

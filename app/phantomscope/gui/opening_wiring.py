@@ -87,11 +87,17 @@ class OpeningWiring(QObject):
         self._offer_analysis(True)
 
     def _offer_analysis(self, offered: bool) -> None:
+        # The panel keeps its place: hiding it would make the picture jump.
         window, series = self._window, self._workspace.series
-        window.analysis_panel.setVisible(offered)
+        panel = window.analysis_panel
+        result = self._workspace.result_of(series.key) if series is not None else None
+        panel.setEnabled(offered)
+        if not offered:
+            panel.clear()
+        elif result is not None and panel.result is None:
+            panel.show_result(result)
         window.actions_.analyse.setEnabled(offered and series is not None)
-        there = series is not None and self._workspace.result_of(series.key) is not None
-        window.actions_.set_result_there(offered and there)
+        window.actions_.set_result_there(offered and result is not None)
 
     @Slot(object)
     def _on_dataset_changed(self, dataset: Dataset | None) -> None:
@@ -100,7 +106,7 @@ class OpeningWiring(QObject):
         window.series_panel.set_dataset(dataset)
         window.show_dataset_name(dataset.source.name if dataset is not None else "")
         window.actions_.set_scan_open(dataset is not None)
-        window.analysis_panel.setVisible(True)
+        window.analysis_panel.setEnabled(True)
         window.show_work(dataset is not None)
         self._refresh_recent()
         if dataset is not None:
