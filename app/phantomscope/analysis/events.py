@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from phantomscope.analysis.results import AnalysisResult
+from phantomscope.analysis.results import AnalysisResult, LeftOut
 
 NO_MEMORY = 12
 """The exit code of a process that lacks the memory even to say so."""
@@ -56,6 +56,9 @@ class Failed(msgspec.Struct, frozen=True, tag="failed"):
         kind: "analysis" where the phantom could not be analysed, "memory" where memory ran out, "internal"
             for what should not happen.
         details: The traceback, for the log only.
+        slice_index: The slice that shows it best, as an index into the stack that was analysed; None for none.
+        left_out: Modules that were not scanned, where that is why.
+        partial_possible: Whether a partial run of the other modules may do.
     """
 
     what: str
@@ -63,6 +66,9 @@ class Failed(msgspec.Struct, frozen=True, tag="failed"):
     todo: str = ""
     kind: Literal["analysis", "memory", "internal"] = "analysis"
     details: str = ""
+    slice_index: int | None = None
+    left_out: tuple[LeftOut, ...] = ()
+    partial_possible: bool = False
 
 
 Event = Started | Stage | Document | Finished | Failed

@@ -54,6 +54,11 @@ class AnalysisJob(msgspec.Struct, frozen=True):
         data_length: Length of the source's bytes where they are sent along; 0 elsewhere.
         series_digest: The series' digest where it was opened; empty where that is this very process.
         guess: Why this phantom was taken where neither the scan nor a person named it; empty elsewhere.
+        choice: How the phantom was chosen, a phrase for the report; empty where a person chose it.
+        origin_slot: Place in the series of the slice chosen as origin by hand; None leaves it to pylinac.
+        turned: Whether the stack is to be turned end for end first: the phantom was scanned from its far end.
+        partial: Whether to measure only the modules that were scanned, where others were not.
+        profile: Name of the profile in use, for the report.
     """
 
     source: SourceSpec
@@ -65,6 +70,11 @@ class AnalysisJob(msgspec.Struct, frozen=True):
     data_length: int = 0
     series_digest: str = ""
     guess: str = ""
+    choice: str = ""
+    origin_slot: int | None = None
+    turned: bool = False
+    partial: bool = False
+    profile: str = ""
 
     def to_json(self) -> bytes:
         """As one line of JSON, in ASCII: a path may hold bytes that are no text, which UTF-8 can't."""

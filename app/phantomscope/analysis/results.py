@@ -40,7 +40,11 @@ class Metric(msgspec.Struct, frozen=True):
         tolerance: How far from the nominal it may be, either way, or None.
         minimum: The least it may be, or None.
         maximum: The most it may be, or None.
-        verdict: How it is judged; not judged, limits or none, where pylinac leaves it out of its own verdict.
+        warn_tolerance: How far from the nominal it may be, either way, before it is worth a warning, or None.
+        warn_minimum: The least it may be without a warning, or None.
+        warn_maximum: The most it may be without a warning, or None.
+        own_limits: Whether the limits are the user's; pylinac's otherwise.
+        verdict: How it is judged; not judged, limits or none, where nobody judges it.
         outlines: Names of the outlines on the module's images that belong to it.
         slice_index: The slice it was measured on where that is another than the module's, or None.
     """
@@ -53,6 +57,10 @@ class Metric(msgspec.Struct, frozen=True):
     tolerance: float | None = None
     minimum: float | None = None
     maximum: float | None = None
+    warn_tolerance: float | None = None
+    warn_minimum: float | None = None
+    warn_maximum: float | None = None
+    own_limits: bool = False
     verdict: Verdict = Verdict.NOT_JUDGED
     outlines: tuple[str, ...] = ()
     slice_index: int | None = None
@@ -72,6 +80,41 @@ class Metric(msgspec.Struct, frozen=True):
         if self.maximum is not None:
             return f"≤ {shown(self.maximum)}"
         return shown(self.nominal) if self.nominal is not None else ""
+
+
+class Tolerance(msgspec.Struct, frozen=True):
+    """What a user demands of one metric; it replaces all of pylinac's limits of that metric.
+
+    Attributes:
+        nominal: The value it should have; pylinac's where None.
+        tolerance, warn_tolerance: How far from the nominal it may be before it fails, or warns.
+        minimum, maximum: Outside these it fails.
+        warn_minimum, warn_maximum: Outside these it warns.
+        judged: False where it is not to be judged at all.
+    """
+
+    nominal: float | None = None
+    tolerance: float | None = None
+    warn_tolerance: float | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    warn_minimum: float | None = None
+    warn_maximum: float | None = None
+    judged: bool = True
+
+
+class LeftOut(msgspec.Struct, frozen=True):
+    """A module of the phantom that was not scanned.
+
+    Attributes:
+        title: What to call it, e.g. "CTP486".
+        position_mm: Where its middle would lie along the slice axis, as Image Position (Patient) counts.
+        outside_mm: How far outside the scan that is, beyond the scan's first or last slice.
+    """
+
+    title: str
+    position_mm: float
+    outside_mm: float
 
 
 class ModuleResult(msgspec.Struct, frozen=True):
@@ -179,6 +222,9 @@ class Provenance(msgspec.Struct, frozen=True):
         edits: What was changed in the stack, a sentence each; empty for none.
         analysed_at: When, as ISO 8601 with the offset from UTC.
         seconds: How long it took, imports excluded.
+        choice: How the phantom was chosen, a phrase; empty where a person chose it.
+        left_out: Modules that were not scanned and therefore not measured: the run was a partial one.
+        profile: Name of the profile that parameters and tolerances came from; empty for none.
     """
 
     program: str
@@ -193,6 +239,9 @@ class Provenance(msgspec.Struct, frozen=True):
     edits: tuple[str, ...]
     analysed_at: str
     seconds: float
+    choice: str = ""
+    left_out: tuple[LeftOut, ...] = ()
+    profile: str = ""
 
 
 class AnalysisResult(msgspec.Struct, frozen=True):
@@ -205,6 +254,7 @@ class AnalysisResult(msgspec.Struct, frozen=True):
         warnings: What pylinac warned of, a sentence each.
         provenance: How it came about.
         pylinac_results: pylinac's own ``results_data``, untouched.
+        tolerances: The user's, by metric key, that the verdicts rest on; empty where all are pylinac's.
     """
 
     modules: tuple[ModuleResult, ...]
@@ -213,6 +263,7 @@ class AnalysisResult(msgspec.Struct, frozen=True):
     warnings: tuple[str, ...]
     provenance: Provenance
     pylinac_results: dict[str, Any]
+    tolerances: dict[str, Tolerance] = {}
 
     @property
     def verdict(self) -> Verdict:
