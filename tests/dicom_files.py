@@ -233,16 +233,24 @@ class FakeSource:
 
     Attributes:
         reads, fronts: Names of the members that were read whole, and from the front, in order.
+        parts: Name, offset and length of what was read from inside a member, in order.
+        compressed: Whether its members can only be streamed, as those of a compressed archive.
         failing: Members that can't be read, with the error to raise.
     """
 
     def __init__(
-        self, files: Mapping[str, bytes], failing: Mapping[str, BaseException] | None = None
+        self,
+        files: Mapping[str, bytes],
+        failing: Mapping[str, BaseException] | None = None,
+        *,
+        compressed: bool = False,
     ) -> None:
         self._files = dict(files)
         self.failing = dict(failing or {})
         self.reads: list[str] = []
         self.fronts: list[str] = []
+        self.parts: list[tuple[str, int, int]] = []
+        self.compressed = compressed
         self.closed = False
         self._members = tuple(
             Member(name, len(data), number, len(data)) for number, (name, data) in enumerate(files.items())
@@ -273,6 +281,11 @@ class FakeSource:
         self._may_fail(member)
         data = self._files[member.name]
         return (data[start : start + 256] for start in range(0, len(data), 256))
+
+    def part(self, member: Member, offset: int, length: int) -> bytes | None:
+        self.parts.append((member.name, offset, length))
+        self._may_fail(member)
+        return None if self.compressed else self._files[member.name][offset : offset + length]
 
     def _may_fail(self, member: Member) -> None:
         if member.name in self.failing:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from phantomscope import __version__
-from phantomscope.analysis.phantoms import PHANTOMS
+from phantomscope.analysis.phantoms import PHANTOMS, phantom_named
 
 EXIT_PASS, EXIT_FAIL, EXIT_COULD_NOT = 0, 1, 2
 
@@ -31,11 +31,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from phantomscope.analysis.worker import main as work
 
         work()
-    if given == ["demo-zip"]:
+    if len(given) == 2 and given[0] == "demo-zip":
         # The window asks for it in a process of its own: the digital phantom's geometry loads pylinac.
-        from phantomscope.digital.catphan504 import CatPhan504Options, write_zip
+        from phantomscope.digital.catalogue import digital_phantom, write_zip
 
-        write_zip(CatPhan504Options(), sys.stdout.buffer)
+        phantom = digital_phantom(given[1])
+        write_zip(phantom, phantom.default_options, sys.stdout.buffer)
         return EXIT_PASS
     parser = _parser()
     if not given or not (given[0] in _COMMANDS or given[0].startswith("-")):
@@ -122,13 +123,22 @@ def _parser() -> argparse.ArgumentParser:
     window.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="a ZIP, a folder or DICOM files")
     window.set_defaults(run=_open)
 
-    demo = commands.add_parser("demo", help="open the demo phantom, analysed; without a display, offscreen")
+    demo = commands.add_parser(
+        "demo",
+        help="open the demo phantom, analysed; without a display, offscreen",
+        epilog=f"phantoms: {', '.join(phantom.name for phantom in PHANTOMS)}",
+    )
+    demo.add_argument(
+        "--phantom",
+        default="CatPhan 504",
+        metavar="NAME",
+        help="which phantom, by its name or a part of it (default: %(default)s)",
+    )
     demo.add_argument(
         "--output",
         type=Path,
-        default=Path("phantomscope-demo"),
         metavar="FOLDER",
-        help="where to write the report and the picture without a display (default: %(default)s)",
+        help="where to write the report and the picture without a display (default: phantomscope-demo)",
     )
     demo.add_argument(
         "--offscreen", action="store_true", help="do it offscreen even where there is a display"
@@ -154,7 +164,28 @@ def _parser() -> argparse.ArgumentParser:
     analyze.add_argument("--json", type=Path, metavar="FILE", help="write the results as JSON")
     analyze.add_argument("--csv", type=Path, metavar="FILE", help="write the results as CSV")
     analyze.add_argument("--pdf", type=Path, metavar="FILE", help="write pylinac's report as PDF")
+    analyze.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        dest="settings",
+        metavar="NAME=VALUE",
+        help="a parameter of the analysis, as “parameters” lists them; may be given several times",
+    )
+    profile = analyze.add_mutually_exclusive_group()
+    profile.add_argument(
+        "--profile",
+        default="",
+        metavar="NAME|FILE",
+        help="parameters and tolerances to use (default: the profile that matches the scanner, if any)",
+    )
+    profile.add_argument("--no-profile", action="store_true", help="use no profile")
     analyze.set_defaults(run=_analyze)
+
+    parameters = commands.add_parser("parameters", help="list what may be set about a phantom's analysis")
+    parameters.add_argument("phantom", nargs="?", default="", metavar="PHANTOM", help="which (default: all)")
+    parameters.add_argument("--json", action="store_true", help="print them as JSON")
+    parameters.set_defaults(run=_parameters)
 
     info = commands.add_parser("info", help="list series, slices, geometry and what was set aside")
     info.add_argument("path", type=Path, metavar="PATH", help="a ZIP, a folder or a DICOM file")
@@ -164,7 +195,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-_COMMANDS = frozenset({"open", "demo", "analyze", "info", "worker"})
+_COMMANDS = frozenset({"open", "demo", "analyze", "info", "parameters", "worker"})
 
 
 def _open(chosen: argparse.Namespace) -> int:
@@ -182,24 +213,26 @@ def _open(chosen: argparse.Namespace) -> int:
 
 
 def _demo(chosen: argparse.Namespace) -> int:
+    phantom = phantom_named(chosen.phantom).name
     if chosen.save is not None:
         from phantomscope.demo import save
 
-        return save(chosen.save)
+        return save(chosen.save, phantom)
     from phantomscope.headless.display import has_display
 
     if has_display() and not chosen.offscreen:
         from phantomscope.gui.application import run
 
-        return run([], demo=True)
-    from phantomscope.demo import run_offscreen
+        return run([], demo=phantom)
+    from phantomscope.demo import demo_folder, run_offscreen
 
-    return run_offscreen(chosen.output)
+    return run_offscreen(chosen.output or demo_folder(phantom), phantom)
 
 
 def _analyze(chosen: argparse.Namespace) -> int:
     from phantomscope.child import matplotlib_environment
     from phantomscope.headless.commands import analyze
+    from phantomscope.headless.profile_choice import ProfileChoice
 
     with matplotlib_environment() as extra:
         os.environ |= extra
@@ -210,7 +243,18 @@ def _analyze(chosen: argparse.Namespace) -> int:
             json_file=chosen.json,
             csv_file=chosen.csv,
             pdf_file=chosen.pdf,
+            settings=chosen.settings,
+            profiles=ProfileChoice(chosen.profile, use=not chosen.no_profile),
         )
+
+
+def _parameters(chosen: argparse.Namespace) -> int:
+    from phantomscope.child import matplotlib_environment
+    from phantomscope.headless.parameters import parameters
+
+    with matplotlib_environment() as extra:
+        os.environ |= extra
+        return parameters(chosen.phantom, as_json=chosen.json)
 
 
 def _info(chosen: argparse.Namespace) -> int:

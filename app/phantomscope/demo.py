@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 
 from phantomscope.analysis.job import AnalysisJob
+from phantomscope.analysis.phantoms import squeezed
 from phantomscope.analysis.process import AnalysisProcess, Ending, Outcome
 from phantomscope.analysis.results import AnalysisResult
 from phantomscope.child import child_command, child_environment
@@ -19,11 +20,21 @@ from phantomscope.reports.text_report import verdict_table
 from phantomscope.stack.index import scan
 from phantomscope.stack.sources import open_path
 
-PHANTOM = "CatPhan 504"
+DEFAULT_PHANTOM = "CatPhan 504"
 
 
-def save(archive: Path) -> int:
-    """Write the digital phantom as a ZIP archive, and what is true of it beside it as JSON; always 0.
+def demo_folder(phantom_name: str) -> Path:
+    """The folder, below the current one, into which this phantom's demo goes unless another is named."""
+    default = phantom_name == DEFAULT_PHANTOM
+    return Path("phantomscope-demo" if default else f"phantomscope-demo-{squeezed(phantom_name)}")
+
+
+def save(archive: Path, phantom_name: str = DEFAULT_PHANTOM) -> int:
+    """Write a digital phantom as a ZIP archive, and what is true of it beside it as JSON; always 0.
+
+    Args:
+        archive: The file to write.
+        phantom_name: The phantom's name in the registry.
 
     Raises:
         PhantomscopeError: There is a file of that name, or it could not be written.
@@ -36,17 +47,18 @@ def save(archive: Path) -> int:
                 where=file.name,
                 todo="Choose another name",
             )
-    from phantomscope.digital.catphan504 import CatPhan504Options, write_zip
+    from phantomscope.digital.catalogue import digital_phantom, write_zip
 
+    phantom = digital_phantom(phantom_name)
     with io.BytesIO() as made:
-        truth = write_zip(CatPhan504Options(), made)
+        truth = write_zip(phantom, phantom.default_options, made)
         write_whole(archive, made.getvalue())
     write_whole(truth_file, truth.to_json().encode())
     print(f"Wrote {archive}\nWrote {truth_file}", file=sys.stderr)
     return 0
 
 
-def run_offscreen(folder: Path) -> int:
+def run_offscreen(folder: Path, phantom_name: str = DEFAULT_PHANTOM) -> int:
     """Do the whole job without a screen: make the phantom, open and analyse it in the window, report.
 
     Prints the verdict table and says what was written where. Returns 0 for pass, 1 for fail.
@@ -55,7 +67,7 @@ def run_offscreen(folder: Path) -> int:
         PhantomscopeError: A step failed.
     """
     progress = Progress()
-    archive, picture = folder / "digital-catphan504.zip", folder / "window.png"
+    archive, picture = folder / f"digital-{squeezed(phantom_name)}.zip", folder / "window.png"
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -71,12 +83,12 @@ def run_offscreen(folder: Path) -> int:
             todo="Choose another with --output",
         )
     if not archive.exists():  # the phantom is the same every time
-        _make(archive, progress)
+        _make(archive, phantom_name, progress)
 
     from phantomscope.gui.application import demo_offscreen
 
     result = demo_offscreen(archive, picture, progress=progress.show)
-    pdf = _report(archive, result, progress)
+    pdf = _report(archive, phantom_name, result, progress)
     progress.clear()
     print(verdict_table(result))
     files = {
@@ -92,11 +104,11 @@ def run_offscreen(folder: Path) -> int:
     return exit_code(result)
 
 
-def _make(archive: Path, progress: Progress) -> None:
+def _make(archive: Path, phantom_name: str, progress: Progress) -> None:
     """Make the phantom in a process of its own, as the window does: its geometry loads pylinac."""
     progress.show("Making the demo phantom")
     made = subprocess.run(
-        child_command("demo", "--save", str(archive)),
+        child_command("demo", "--phantom", phantom_name, "--save", str(archive)),
         env=child_environment(),
         capture_output=True,
         check=False,
@@ -106,12 +118,14 @@ def _make(archive: Path, progress: Progress) -> None:
         raise PhantomscopeError(made.stderr.decode(errors="replace").strip().rstrip("."))
 
 
-def _report(archive: Path, shown: AnalysisResult, progress: Progress) -> bytes:
+def _report(archive: Path, phantom_name: str, shown: AnalysisResult, progress: Progress) -> bytes:
     """pylinac's PDF, from a second run whose numbers must be those that the window shows."""
     source = open_path(archive)
     try:
         series = scan(source).series[0]
-        job = AnalysisJob(source.spec, series.key, PHANTOM, documents=("pdf",), series_digest=series.digest)
+        job = AnalysisJob(
+            source.spec, series.key, phantom_name, documents=("pdf",), series_digest=series.digest
+        )
     finally:
         source.close()
     outcomes: list[Outcome] = []

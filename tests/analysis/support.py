@@ -21,7 +21,9 @@ from phantomscope.analysis.events import Document, Stage
 from phantomscope.analysis.job import AnalysisJob, Edits
 from phantomscope.analysis.phantoms import phantom_named
 from phantomscope.analysis.results import AnalysisResult, Metric
-from phantomscope.digital.catphan504 import CatPhan504Options, write_zip
+from phantomscope.digital.catalogue import write_zip
+from phantomscope.digital.catphan504 import PHANTOM
+from phantomscope.digital.options import ScanOptions
 from phantomscope.stack.index import scan
 from phantomscope.stack.member import Source
 from phantomscope.stack.sources import open_bytes, open_files, open_path
@@ -183,10 +185,11 @@ def with_tags(data: bytes, **tags: Any) -> bytes:
 
 
 @functools.cache
-def coarse_catphan504(**hu_error: float) -> bytes:
+def coarse_catphan504(**value_error: float) -> bytes:
     """A digital CatPhan 504 of large pixels, which is analysed in a second and passes all the same."""
     file = io.BytesIO()
-    write_zip(CatPhan504Options(columns=256, rows=256, pixel_spacing=0.9765625, hu_error=hu_error), file)
+    options = ScanOptions(columns=256, rows=256, pixel_spacing=0.9765625, value_error=value_error)
+    write_zip(PHANTOM, options, file)
     return file.getvalue()
 
 

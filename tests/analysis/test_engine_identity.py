@@ -15,7 +15,8 @@ from analysis.support import ACR_LARGE, CATPHAN_504, CATPHAN_604, QUART, REAL
 from dicom_files import zip_bytes
 from fixture_types import Untouched
 from phantomscope.analysis.results import AnalysisResult
-from phantomscope.digital.catphan504 import CatPhan504Options, write_zip
+from phantomscope.digital.catalogue import write_zip
+from phantomscope.digital.catphan504 import PHANTOM
 
 PARAMETERS: dict[str, list[dict[str, Any]]] = {
     CATPHAN_504: [
@@ -123,6 +124,6 @@ def test_rough_phantoms(phantom: str) -> None:
 @pytest.mark.slow
 def test_digital_at_full_size() -> None:
     file = io.BytesIO()
-    write_zip(CatPhan504Options(), file)
+    write_zip(PHANTOM, PHANTOM.default_options, file)
     expected = support.stock_text(CATPHAN_504, file.getvalue())
     assert support.timeless(support.run_bytes(file.getvalue(), CATPHAN_504).pylinac_results) == expected

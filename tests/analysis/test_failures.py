@@ -17,7 +17,8 @@ from dicom_files import lay_out, zip_bytes
 from phantomscope.analysis.events import Failed
 from phantomscope.analysis.failures import failure
 from phantomscope.analysis.worker import quiet_warnings
-from phantomscope.digital.catphan504 import CatPhan504Options, iter_slices
+from phantomscope.digital.catphan504 import PHANTOM
+from phantomscope.digital.options import ScanOptions
 from phantomscope.errors import PhantomscopeError
 
 VAGUE = "what was found in the images does not fit this phantom"
@@ -60,9 +61,9 @@ def edited(data: bytes, change: Any, which: Any = lambda number: True) -> bytes:
 @pytest.fixture(scope="module")
 def short() -> bytes:
     """The 40 slices at the lower end of a digital CatPhan 504, coarse, to be quick."""
-    options = CatPhan504Options(columns=256, rows=256, pixel_spacing=0.9765625)
+    options = ScanOptions(columns=256, rows=256, pixel_spacing=0.9765625)
     made = {}
-    for number, dataset in enumerate(itertools.islice(iter_slices(options), 40)):
+    for number, dataset in enumerate(itertools.islice(PHANTOM.iter_slices(options), 40)):
         file = io.BytesIO()
         dcmwrite(file, dataset, write_like_original=False)
         made[f"CT{number:02}.dcm"] = file.getvalue()

@@ -201,6 +201,13 @@ def test_words_have_no_unit() -> None:
         ({"maximum": 3.0}, "≤ 3"),
         ({"minimum": -1.0, "maximum": 1.0}, "−1 to 1"),
         ({"nominal": 5.0}, "5"),
+        ({"nominal": 990.0, "tolerance": 40.0, "warn_tolerance": 30.0}, "990 ± 40, warns beyond ± 30"),
+        ({"nominal": 990.0, "warn_tolerance": 30.0}, "990, warns beyond ± 30"),
+        ({"minimum": 1.0, "warn_minimum": 2.0}, "≥ 1, warns below 2"),
+        ({"maximum": 3.0, "warn_maximum": 2.0}, "≤ 3, warns above 2"),
+        ({"warn_minimum": 2.0, "warn_maximum": 3.0}, "warns outside 2 to 3"),
+        ({"nominal": 5.0, "minimum": 4.0}, "≥ 4"),
+        ({"nominal": 5.0, "tolerance": 2.0, "maximum": 6.0}, "5 ± 2, ≤ 6"),
     ],
 )
 def test_limits(limits: dict[str, Any], text: str) -> None:
@@ -238,9 +245,9 @@ def test_counts() -> None:
         ((P, P, N), "PASS 2 of 2 checks"),
         ((P, P, F, N), "FAIL 1 of 3 checks failed"),  # as many passed
         ((F,), "FAIL 1 of 1 checks failed"),
-        ((P, W), "WARN 1 of 2 checks"),
-        ((N,), "NOT JUDGED: pylinac has no limits for this phantom"),
-        ((), "NOT JUDGED: pylinac has no limits for this phantom"),
+        ((P, W), "WARN 1 of 2 checks warn"),
+        ((N,), "NOT JUDGED: pylinac has no limits for this phantom and no tolerances are set"),
+        ((), "NOT JUDGED: pylinac has no limits for this phantom and no tolerances are set"),
     ],
 )
 def test_summary(several: tuple[Verdict, ...], summary: str) -> None:

@@ -31,3 +31,11 @@ def test_frequency_at_a_level_lies_between_its_neighbours() -> None:
     assert frequency_at(modulations, 0.6) == pytest.approx(0.25)
     assert frequency_at(modulations, 1.0) == pytest.approx(0.1)
     assert frequency_at(modulations, 0.3) is None
+
+
+def test_a_zero_below_the_background_lowers_the_modulation() -> None:
+    group = LinePairGroup(0.5, 4, 0.0)
+    grounded, raised = group.modulation(0.4), group.modulation(0.4, pedestal=0.5)
+    high_plus_low = 2 * 0.5 / (grounded / raised - 1)
+    assert raised < grounded
+    assert high_plus_low == pytest.approx(1.0, abs=0.1)

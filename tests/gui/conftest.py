@@ -13,10 +13,12 @@ from pytestqt.qtbot import QtBot
 from dicom_files import slice_bytes, zip_bytes
 from gui.desk import Desk, disc
 from gui.fake_process import FakeProcesses
+from gui.fake_survey import FakeSurvey
 from phantomscope.gui.analysis_runner import AnalysisRunner
 from phantomscope.gui.application import build, make_application
 from phantomscope.gui.demo_process import DemoProcess
 from phantomscope.gui.settings import SettingsStore
+from phantomscope.gui.surveyor import Surveyor
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -61,12 +63,13 @@ def desk(qtbot: QtBot, store: SettingsStore) -> Iterator[Desk]:
     """A window in which nothing is open."""
     make_application()
     processes = FakeProcesses()
-    window, workspace = build(store, runner=AnalysisRunner(processes))
+    looks = FakeSurvey()
+    window, workspace = build(store, runner=AnalysisRunner(processes), surveyor=Surveyor(looks))
     qtbot.addWidget(window)
     window.resize(1100, 700)
     window.show()
     window.activateWindow()
-    yield Desk(window, workspace, processes, qtbot)
+    yield Desk(window, workspace, processes, looks, qtbot)
     window.close()
 
 

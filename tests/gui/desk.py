@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from dicom_files import Pixels
 from gui.fake_process import FakeProcesses
+from gui.fake_survey import FakeSurvey
 from gui.sample_result import sample_result
 from phantomscope.analysis.process import Ending, Outcome
 from phantomscope.gui.exporter import Exporter
@@ -25,11 +26,13 @@ class Desk:
         window: Shown, 1100 by 700.
         workspace: What is open in it.
         processes: The analyses, which end when a test says so.
+        looks: What the images are recognised as: a CatPhan 504 until a test says something else.
     """
 
     window: MainWindow
     workspace: Workspace
     processes: FakeProcesses
+    looks: FakeSurvey
     qtbot: QtBot
 
     @property
@@ -44,6 +47,8 @@ class Desk:
         with self.qtbot.waitSignal(self.workspace.stack_changed):
             self.workspace.open_paths(list(paths))
         self.wait_painted()
+        if self.looks.allowed.is_set():
+            self.qtbot.waitUntil(lambda: not self.workspace.surveyor.is_looking)
 
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Press a key where the focus is."""

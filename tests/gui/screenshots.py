@@ -112,7 +112,7 @@ def draw_all(window: MainWindow, workspace: Workspace, folder: Path, scan: Path 
     draw(window, folder, f"analysing-{theme}")
     wait_until(lambda: panel.result is not None)
     wait_until(lambda: view.painted is not None and view.painted.index == view.index)
-    tree = panel.tree
+    tree = panel.results.tree
     module = tree.model().index(1, 0)
     tree.setCurrentIndex(tree.model().index(tree.model().rowCount(module) - 1, 0, module))
     wait_until(lambda: view.painted is not None and view.painted.index == view.index)

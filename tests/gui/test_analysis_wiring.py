@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from conftest import Untouched
 from dicom_files import slice_bytes, slices, zip_bytes
 from gui.desk import Desk
+from gui.fake_survey import UNKNOWN
 from gui.sample_result import sample_result
 from phantomscope.analysis.events import Failed, Stage
 from phantomscope.analysis.process import Ending, Outcome
@@ -43,7 +44,7 @@ def test_a_row_goes_to_its_slice_and_lights_its_outlines(desk: Desk, qtbot: QtBo
     window = desk.window
     result = window.analysis_panel.result
     assert result is not None
-    tree = window.analysis_panel.tree
+    tree = window.analysis_panel.results.tree
     model = tree.results_model
     module = next(
         model.index(row, 0) for row in range(model.rowCount()) if model.image_at(model.index(row, 0))[0]
@@ -76,7 +77,7 @@ def test_esc_ends_the_analysis_without_a_word(desk: Desk, qtbot: QtBot, scan_zip
         desk.processes.newest.end()
     assert not desk.window.analysis_panel.is_running
     assert desk.window.message_bar.text == ""
-    assert desk.window.analysis_panel.banner.text == ""
+    assert desk.window.analysis_panel.results.banner.text == ""
 
 
 def test_a_cancelled_repeat_brings_the_results_back(desk: Desk, qtbot: QtBot, scan_zip: Path) -> None:
@@ -94,7 +95,7 @@ def test_a_failure_is_told_and_the_window_lives_on(desk: Desk, qtbot: QtBot, sca
     desk.analyse()
     text = "The analysis process crashed (SIGSEGV). The scan is unchanged and still open."
     desk.analyse(Outcome(Ending.CRASHED, text=text))
-    assert text in desk.window.analysis_panel.banner.text
+    assert text in desk.window.analysis_panel.results.banner.text
     assert desk.window.analysis_panel.result is None
     assert not desk.window.actions_.export_pdf.isEnabled()
     assert desk.window.series_panel.series_model.index(0).data(VERDICT_ROLE) is None
@@ -106,7 +107,7 @@ def test_too_few_slices_or_the_wrong_phantom_is_told(desk: Desk, qtbot: QtBot, s
     desk.open(scan_zip)
     failed = Failed("12 slices are too few for a CatPhan 504, which needs 39", todo="Choose another phantom")
     desk.analyse(Outcome(Ending.FAILED, failure=failed, text="12 slices are too few for it."))
-    assert "too few" in desk.window.analysis_panel.banner.text
+    assert "too few" in desk.window.analysis_panel.results.banner.text
 
 
 def test_results_wait_at_their_series(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
@@ -171,7 +172,7 @@ def test_a_failure_is_not_shown_as_that_of_another_series(desk: Desk, qtbot: QtB
         desk.workspace.select_series(dataset.scan.series[1])
     with qtbot.waitSignal(desk.workspace.analysis_ended):
         desk.processes.newest.end(Outcome(Ending.FAILED, text="The phantom was not found."))
-    assert "not found" not in desk.window.analysis_panel.banner.text
+    assert "not found" not in desk.window.analysis_panel.results.banner.text
     assert not desk.window.analysis_panel.is_running
     assert "not found" in desk.window.message_bar.text
 
@@ -201,3 +202,63 @@ def test_no_verdict_stands_beside_the_first_picture_of_the_next_scan(
     assert shown == [False]
     assert window.analysis_panel.isEnabled()
     assert window.analysis_panel.result is None
+
+
+def test_pressed_too_early_it_waits_until_the_phantom_is_known(
+    desk: Desk, qtbot: QtBot, scan_zip: Path
+) -> None:
+    desk.looks.allowed.clear()
+    desk.open(scan_zip)
+    panel = desk.window.analysis_panel
+    qtbot.mouseClick(panel.button, Qt.MouseButton.LeftButton)
+    assert panel.is_running
+    assert panel.stage_text == "recognising the phantom"
+    assert not desk.processes.made
+    with qtbot.waitSignal(desk.workspace.analysis_started):
+        desk.looks.allowed.set()
+    with qtbot.waitSignal(desk.workspace.analysis_ended):
+        desk.processes.newest.end(Outcome(Ending.FINISHED, sample_result()))
+    assert panel.result is not None
+
+
+def test_esc_while_it_waits_ends_the_waiting(desk: Desk, qtbot: QtBot, scan_zip: Path) -> None:
+    desk.looks.allowed.clear()
+    desk.open(scan_zip)
+    desk.press(KEY.Key_A)
+    desk.press(KEY.Key_Escape)
+    assert not desk.window.analysis_panel.is_running
+    with qtbot.waitSignal(desk.workspace.surveyed):
+        desk.looks.allowed.set()
+    assert not desk.processes.made
+
+
+def test_an_unknown_phantom_has_to_be_chosen_and_then_is_analysed(
+    desk: Desk, qtbot: QtBot, scan_zip: Path
+) -> None:
+    desk.looks.answer = UNKNOWN
+    desk.open(scan_zip)
+    panel = desk.window.analysis_panel
+    assert not panel.button.isEnabled()
+    panel.combo.setFocus()
+    qtbot.keyClick(panel.combo, Qt.Key.Key_Down)
+    desk.window.slice_view.setFocus()
+    desk.analyse()
+    assert desk.processes.newest.job.phantom == "CatPhan 503"
+    assert panel.result is not None
+    desk.press(KEY.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert panel.combo.is_automatic
+
+
+def test_slices_left_out_are_left_out_of_the_view_and_come_back(
+    desk: Desk, qtbot: QtBot, scan_zip: Path
+) -> None:
+    desk.open(scan_zip)
+    view = desk.window.slice_view
+    assert view.place_text.startswith("7/12")
+    desk.workspace.setups.exclude((0, 1))
+    qtbot.waitUntil(lambda: view.place_text.startswith("5/10"))  # the same slice
+    desk.workspace.setups.exclude((6,))  # the one that is looked at
+    qtbot.waitUntil(lambda: view.place_text.startswith("5/9"))
+    for _ in range(2):
+        desk.press(KEY.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: view.place_text.startswith("8/12"))

@@ -74,7 +74,7 @@ def test_several_files_and_a_folder_can_be_dropped(desk: Desk, qtbot: QtBot, tmp
 
 def test_everything_one_can_use_has_a_name(desk: Desk, qtbot: QtBot, scan_zip: Path) -> None:
     desk.open(scan_zip)
-    desk.workspace.analyse("CatPhan 504")
+    desk.workspace.analyse()
     with qtbot.waitSignal(desk.workspace.analysis_ended):
         desk.processes.newest.end(Outcome(Ending.FINISHED, sample_result()))
     kinds = (QAbstractButton, QAbstractItemView, QComboBox, QSlider)
@@ -115,7 +115,7 @@ def test_the_keyboard_reaches_every_part(desk: Desk, qtbot: QtBot, scan_zip: Pat
 @pytest.mark.parametrize("size", [(1366, 768), (1024, 640)])
 def test_it_fits_on_a_small_screen(desk: Desk, qtbot: QtBot, scan_zip: Path, size: tuple[int, int]) -> None:
     desk.open(scan_zip)
-    desk.workspace.analyse("CatPhan 504")
+    desk.workspace.analyse()
     with qtbot.waitSignal(desk.workspace.analysis_ended):
         desk.processes.newest.end(Outcome(Ending.FINISHED, sample_result()))
     hint = desk.window.minimumSizeHint()

@@ -57,7 +57,7 @@ def test_no_widget_in_use_loses_references_to_none(desk: Desk, qtbot: QtBot, sca
         "opening": lambda n: (window.opening_bar.start("x"), window.opening_bar.show_progress(n, ROUNDS)),
         "message": lambda n: (window.message_bar.show_failure(f"{n}."), window.message_bar.dismiss()),
         "stage": lambda n: panel.show_stage(Stage("finding", n, ROUNDS)),
-        "tree": lambda n: (panel.tree.set_result(result), every_cell(panel.tree)),
+        "tree": lambda n: (panel.results.tree.set_result(result), every_cell(panel.results.tree)),
         "phantom": lambda n: panel.set_series(series if n % 2 else None),
         "gauge": lambda n: window.gauge.grab(),
     }

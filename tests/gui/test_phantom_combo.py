@@ -2,9 +2,11 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from gui.sample_result import sample_series
+from gui.fake_survey import REASON, UNKNOWN, recognised
 from phantomscope.analysis.phantoms import PHANTOMS
+from phantomscope.analysis.recognition import Certainty
 from phantomscope.gui.phantom_combo import PhantomCombo
+from phantomscope.gui.surveyor import Survey
 
 
 @pytest.fixture
@@ -14,41 +16,59 @@ def combo(qtbot: QtBot) -> PhantomCombo:
     return combo
 
 
-def test_the_first_entry_follows_the_series(combo: PhantomCombo) -> None:
-    combo.set_series(sample_series("Catphan-604 weekly"))
+def test_the_first_entry_says_what_was_recognised_how_surely_and_why(combo: PhantomCombo) -> None:
+    combo.set_survey(recognised("CatPhan 604"))
     assert combo.currentText() == "Auto: CatPhan 604"
     assert combo.phantom_name == "CatPhan 604"
-    assert combo.reason == "The scan calls itself “Catphan-604 weekly”."
+    assert combo.reason == f"Recognised (98%): {REASON}."
     assert combo.itemData(0, Qt.ItemDataRole.ToolTipRole) == combo.reason
 
 
-def test_every_phantom_of_the_registry_can_be_chosen(combo: PhantomCombo) -> None:
-    combo.set_series(sample_series())
-    for phantom in PHANTOMS:
-        combo.setCurrentIndex(combo.findData(phantom.name, flags=Qt.MatchFlag.MatchExactly))
-        combo.setCurrentText(phantom.name)
-        assert combo.phantom_name == phantom.name
-    assert not combo.is_automatic
+def test_what_is_only_likely_is_to_be_checked(combo: PhantomCombo) -> None:
+    combo.set_survey(recognised("CatPhan 604", Certainty.LIKELY, 0.6))
+    assert combo.reason == f"Probably; check it (60%): {REASON}."
+    assert combo.phantom_name == "CatPhan 604"
 
 
-def test_another_series_brings_its_own_suggestion(combo: PhantomCombo) -> None:
-    combo.set_series(sample_series())
-    combo.setCurrentText("Quart DVT")
-    combo.set_series(sample_series("brain", modality="MR", count=11))
-    assert combo.is_automatic
-    assert combo.phantom_name == "ACR MRI Large"
-
-
-def test_without_a_suggestion_one_has_to_be_chosen(combo: PhantomCombo) -> None:
-    combo.set_series(sample_series("thorax", modality="CR"))
+def test_until_the_images_were_looked_at_nothing_is_said(combo: PhantomCombo) -> None:
+    combo.set_survey(recognised())
+    combo.set_survey(None)
+    assert combo.is_looking
     assert combo.phantom_name == ""
-    assert combo.currentText() == "Choose a phantom"
-    assert "choose one" in combo.reason
-    combo.setCurrentText("CatPhan 504")
+    assert combo.currentText() == "Auto: looking…"
+
+
+@pytest.mark.parametrize("survey", [UNKNOWN, Survey(None)])
+def test_what_is_unknown_has_to_be_chosen(combo: PhantomCombo, survey: Survey) -> None:
+    combo.set_survey(survey)
+    assert combo.phantom_name == ""
+    assert combo.currentText() == "Auto: unknown phantom"
+    assert "hoose the phantom" in combo.reason
+    assert not combo.is_looking
+    combo.set_choice("CatPhan 504")
     assert combo.phantom_name == "CatPhan 504"
 
 
-def test_the_keyboard_chooses(qtbot: QtBot, combo: PhantomCombo) -> None:
-    combo.set_series(sample_series())
-    qtbot.keyClick(combo, Qt.Key.Key_Down)
-    assert combo.phantom_name == PHANTOMS[0].name
+def test_every_phantom_of_the_registry_can_be_chosen(combo: PhantomCombo) -> None:
+    combo.set_survey(recognised())
+    for phantom in PHANTOMS:
+        combo.set_choice(phantom.name)
+        assert combo.phantom_name == combo.currentText() == phantom.name
+        assert not combo.is_automatic
+    combo.set_choice("")
+    assert combo.is_automatic
+
+
+def test_the_keyboard_chooses_and_says_so(qtbot: QtBot, combo: PhantomCombo) -> None:
+    combo.set_survey(recognised())
+    with qtbot.waitSignal(combo.phantom_chosen) as chosen:
+        qtbot.keyClick(combo, Qt.Key.Key_Down)
+    assert chosen.args == [PHANTOMS[0].name]
+    with qtbot.waitSignal(combo.phantom_chosen) as chosen:
+        qtbot.keyClick(combo, Qt.Key.Key_Up)
+    assert chosen.args == [""]
+
+
+def test_what_the_program_chooses_is_not_told_as_the_persons(qtbot: QtBot, combo: PhantomCombo) -> None:
+    with qtbot.assertNotEmitted(combo.phantom_chosen):
+        combo.set_choice("Quart DVT")

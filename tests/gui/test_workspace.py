@@ -10,9 +10,12 @@ from pytestqt.qtbot import QtBot
 from conftest import Untouched
 from dicom_files import slice_bytes, slices, zip_bytes
 from gui.desk import Desk
+from gui.fake_survey import REASON, recognised
 from gui.sample_result import sample_result
 from phantomscope.analysis.events import Failed
 from phantomscope.analysis.process import Ending, Outcome
+from phantomscope.analysis.recognition import Certainty
+from phantomscope.analysis.results import Tolerance, Verdict
 from phantomscope.gui.workspace import Workspace
 
 
@@ -94,7 +97,7 @@ def test_no_thread_is_left(desk: Desk, qtbot: QtBot, scan_zip: Path) -> None:
 
 def test_an_analysis_gets_what_it_needs(desk: Desk, scan_zip: Path) -> None:
     desk.open(scan_zip)
-    desk.workspace.analyse("CatPhan 504")
+    desk.workspace.analyse()
     job = desk.processes.newest.job
     series = desk.workspace.series
     assert series is not None
@@ -109,7 +112,8 @@ def test_a_dataset_in_memory_is_sent_along(desk: Desk, qtbot: QtBot, monkeypatch
     monkeypatch.setattr("phantomscope.gui.demo_process.DemoProcess.make", lambda *_: data)
     with qtbot.waitSignal(desk.workspace.stack_changed):
         desk.workspace.open_demo()
-    desk.workspace.analyse("CatPhan 504")
+    qtbot.waitUntil(lambda: desk.workspace.phantom_name != "")
+    desk.workspace.analyse()
     assert desk.processes.newest.data == data
     assert desk.processes.newest.job.data_length == len(data)
     desk.processes.newest.end()
@@ -121,7 +125,7 @@ def test_results_are_kept_for_each_series(desk: Desk, qtbot: QtBot, two_series: 
     first = desk.workspace.series
     assert first is not None
     assert desk.workspace.dataset is not None
-    desk.workspace.analyse("CatPhan 504")
+    desk.workspace.analyse()
     with qtbot.waitSignal(desk.workspace.stack_changed):
         desk.workspace.select_series(desk.workspace.dataset.scan.series[1])
     result = sample_result()
@@ -146,7 +150,7 @@ def test_a_failure_takes_the_old_results_back_but_a_cancel_does_not(
         (Outcome(Ending.CANCELLED), result),
         (failure, None),
     ):
-        desk.workspace.analyse("CatPhan 504")
+        desk.workspace.analyse()
         with qtbot.waitSignal(desk.workspace.analysis_ended):
             desk.processes.newest.end(outcome)
         assert desk.workspace.result_of(series.key) == left
@@ -154,7 +158,7 @@ def test_a_failure_takes_the_old_results_back_but_a_cancel_does_not(
 
 def test_closing_the_dataset_ends_its_analysis(desk: Desk, scan_zip: Path) -> None:
     desk.open(scan_zip)
-    desk.workspace.analyse("CatPhan 504")
+    desk.workspace.analyse()
     desk.workspace.close_dataset()
     assert desk.processes.newest.cancelled
     desk.processes.newest.end()
@@ -163,7 +167,7 @@ def test_closing_the_dataset_ends_its_analysis(desk: Desk, scan_zip: Path) -> No
 def test_results_of_a_scan_that_is_closed_are_nobodys(desk: Desk, qtbot: QtBot, scan_zip: Path) -> None:
     desk.open(scan_zip)
     said = heard(desk.workspace)
-    desk.workspace.analyse("CatPhan 504")
+    desk.workspace.analyse()
     desk.workspace.close_dataset()
     with qtbot.waitSignal(desk.workspace.analysis_ended):
         desk.processes.newest.end(Outcome(Ending.FINISHED, sample_result()))
@@ -171,7 +175,73 @@ def test_results_of_a_scan_that_is_closed_are_nobodys(desk: Desk, qtbot: QtBot, 
 
 
 def test_without_a_scan_nothing_is_analysed_or_asked_for(desk: Desk) -> None:
-    desk.workspace.analyse("CatPhan 504")
+    desk.workspace.analyse()
     desk.workspace.request_slice(0)
     desk.workspace.close_dataset()
     assert not desk.processes.made
+
+
+def test_a_certain_phantom_is_no_guess_and_a_likely_one_is(
+    desk: Desk, qtbot: QtBot, two_series: Path
+) -> None:
+    desk.open(two_series)
+    desk.workspace.analyse()
+    job = desk.processes.newest.job
+    assert job.guess == ""
+    assert job.choice == f"recognised (98%): {REASON}"
+    desk.processes.newest.end()
+    desk.looks.answer = recognised("Quart DVT", Certainty.LIKELY, 0.6)
+    assert desk.workspace.dataset is not None
+    desk.workspace.select_series(desk.workspace.dataset.scan.series[1])
+    qtbot.waitUntil(lambda: desk.workspace.phantom_name == "Quart DVT")
+    desk.workspace.analyse()
+    job = desk.processes.newest.job
+    assert (job.phantom, job.guess) == ("Quart DVT", REASON)
+    desk.processes.newest.end()
+
+
+def test_what_a_person_set_goes_with_the_job(desk: Desk, scan_zip: Path) -> None:
+    desk.open(scan_zip)
+    setups = desk.workspace.setups
+    setups.change("x", phantom="CatPhan 600", parameters={"hu_tolerance": 30}, origin_slot=4, turned=True)
+    setups.change("x", profile="Linac 3")
+    setups.exclude((0, 11))
+    desk.workspace.analyse(partial=True)
+    job = desk.processes.newest.job
+    assert (job.phantom, job.parameters) == ("CatPhan 600", {"hu_tolerance": 30})
+    assert (job.origin_slot, job.turned, job.partial) == (4, True, True)
+    assert job.edits.removed == (0, 11)
+    assert (job.guess, job.choice, job.profile) == ("", "", "Linac 3")
+    desk.processes.newest.end()
+
+
+def test_series_are_looked_at_once(desk: Desk, qtbot: QtBot, two_series: Path) -> None:
+    desk.open(two_series)
+    dataset = desk.workspace.dataset
+    assert dataset is not None
+    for series in (dataset.scan.series[1], dataset.scan.series[0]):
+        with qtbot.waitSignal(desk.workspace.surveyed):
+            desk.workspace.select_series(series)
+    assert desk.looks.looked_at == [series.key for series in dataset.scan.series]
+
+
+def test_a_tolerance_judges_anew_without_another_analysis(desk: Desk, qtbot: QtBot, scan_zip: Path) -> None:
+    desk.open(scan_zip)
+    desk.analyse()
+    series = desk.workspace.series
+    assert series is not None
+    result = desk.workspace.result_of(series.key)
+    assert result is not None
+    metric = next(m for module in result.modules for m in module.metrics if m.verdict is Verdict.PASS)
+    analyses = len(desk.processes.made)
+    with qtbot.waitSignal(desk.workspace.result_changed) as told:
+        desk.workspace.setups.change(
+            "Set a Tolerance", tolerances={metric.key: Tolerance(nominal=-5000.0, tolerance=1.0)}
+        )
+    assert told.args[1].verdict is Verdict.FAIL
+    assert len(desk.processes.made) == analyses
+    desk.workspace.setups.history.undo()
+    again = desk.workspace.result_of(series.key)
+    assert again is not None
+    assert again.verdict is Verdict.PASS
+    assert len(desk.workspace.results()) == 1

@@ -38,6 +38,11 @@ def test_a_row_per_metric_at_full_precision() -> None:
         "minimum": "",
         "maximum": "",
         "verdict": "fail",
+        "warning tolerance": "",
+        "warning minimum": "",
+        "warning maximum": "",
+        "limits": "pylinac",
+        "key": "ctp404.hu_rois.Air",
     }
     roll = found[0]
     assert (roll["slice"], roll["value"], roll["unit"], roll["verdict"]) == ("", "-0.258", "°", "not judged")

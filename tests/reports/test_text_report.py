@@ -8,6 +8,7 @@ from phantomscope.reports.text_report import verdict_table
 
 EXPECTED = """\
 CatPhan 504: FAIL 1 of 9 checks failed
+FAIL: Air −1088 HU, expected −1000 ± 40
 
 Phantom                                               –
   Phantom Roll                   −0.258°              –

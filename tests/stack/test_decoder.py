@@ -40,7 +40,7 @@ SIZES = [(1, 1), (3, 5), (1, 7), (64, 48)]
 
 def read_header(data: bytes) -> SliceHeader:
     source = FakeSource({"a.dcm": data})
-    found = HeaderReader(source).read(source.members()[0])
+    (found,) = HeaderReader(source).read(source.members()[0])
     assert isinstance(found, SliceHeader), found
     return found
 
@@ -125,7 +125,7 @@ def test_plain_values_are_not_copied() -> None:
 
 def test_a_zip_member_is_inflated_once_and_not_copied() -> None:
     source = open_bytes(zip_bytes({"a": encoded(dataset(noise((256, 256), np.int16)))}))
-    header = HeaderReader(source).read(source.members()[0])
+    (header,) = HeaderReader(source).read(source.members()[0])
     assert isinstance(header, SliceHeader)
     tracemalloc.start()
     pixels = decode(source, header)
@@ -335,6 +335,6 @@ def test_members_and_files_agree() -> None:
     files = slices(3)
     source = open_bytes(zip_bytes(files))
     for member in source.members():
-        header = HeaderReader(source).read(member)
+        (header,) = HeaderReader(source).read(member)
         assert isinstance(header, SliceHeader)
         assert np.array_equal(decode(source, header).stored, decoded(files[member.name]).stored)

@@ -11,12 +11,13 @@ from pydicom.uid import (
     UID,
     CTImageStorage,
     EncapsulatedPDFStorage,
-    EnhancedMRImageStorage,
+    EnhancedXAImageStorage,
     ExplicitVRBigEndian,
     ExplicitVRLittleEndian,
     ImplicitVRLittleEndian,
     MediaStorageDirectoryStorage,
     MRImageStorage,
+    MultiFrameGrayscaleWordSecondaryCaptureImageStorage,
     RTPlanStorage,
     RTStructureSetStorage,
 )
@@ -39,7 +40,8 @@ from phantomscope.stack.slice_header import SetAside, SliceHeader
 
 def read(data: bytes, name: str = "a.dcm") -> SliceHeader | SetAside:
     source = FakeSource({name: data})
-    return HeaderReader(source).read(source.members()[0])
+    (found,) = HeaderReader(source).read(source.members()[0])
+    return found
 
 
 def a_slice(data: bytes) -> SliceHeader:
@@ -110,7 +112,7 @@ def test_nothing_of_a_patient_is_kept() -> None:
 def test_neighbours_share_what_they_have_in_common() -> None:
     source = FakeSource({f"{n}": slice_bytes(number=n) for n in range(4)})
     reader = HeaderReader(source)
-    headers = [reader.read(member) for member in source.members()]
+    headers = [header for member in source.members() for header in reader.read(member)]
     assert all(isinstance(header, SliceHeader) for header in headers)
     first, *others = [header for header in headers if isinstance(header, SliceHeader)]
     for other in others:
@@ -130,7 +132,7 @@ def test_what_differs_is_not_shared() -> None:
         }
     )
     reader = HeaderReader(source)
-    a, b, c, d = (reader.read(member) for member in source.members())
+    a, b, c, d = (header for member in source.members() for header in reader.read(member))
     assert isinstance(a, SliceHeader) and isinstance(b, SliceHeader)  # noqa: PT018
     assert isinstance(c, SliceHeader) and isinstance(d, SliceHeader)  # noqa: PT018
     assert b.format.slope == 2.0 and b.plane is a.plane and b.series is a.series  # noqa: PT018
@@ -326,6 +328,10 @@ def test_a_number_of_frames_of_one_is_a_slice() -> None:
 # -- what is no slice -------------------------------------------------------------------------------------
 
 
+SCREEN = "Grayscale Word Secondary Capture Image"
+NO_STACK = "which is no stack of slices: only Enhanced CT and MR are"
+
+
 def no_image(sop_class: UID, **tags: Any) -> bytes:
     made = dataset(sop_class=sop_class, **tags)
     for keyword in ("PixelData", "Rows", "Columns", "BitsAllocated", "PhotometricInterpretation"):
@@ -347,12 +353,16 @@ def no_image(sop_class: UID, **tags: Any) -> bytes:
         (no_image(EncapsulatedPDFStorage), "Encapsulated PDF, not an image"),
         (no_image(UID("1.2.3.4.5")), "1.2.3.4.5, not an image"),
         (
-            slice_bytes(sop_class=EnhancedMRImageStorage, NumberOfFrames=11),
-            "a multi-frame object (Enhanced MR Image, 11 frames), which is not supported yet",
+            slice_bytes(sop_class=MultiFrameGrayscaleWordSecondaryCaptureImageStorage, NumberOfFrames=9),
+            f"a multi-frame object (Multi-frame {SCREEN}, 9 frames), {NO_STACK}",
         ),
         (
             slice_bytes(NumberOfFrames=3),
-            "a multi-frame object (CT Image, 3 frames), which is not supported yet",
+            f"a multi-frame object (CT Image, 3 frames), {NO_STACK}",
+        ),
+        (
+            slice_bytes(sop_class=EnhancedXAImageStorage),
+            f"a multi-frame object (Enhanced XA Image, 1 frame), {NO_STACK}",
         ),
         (
             slice_bytes(SamplesPerPixel=3, PhotometricInterpretation="RGB"),
@@ -418,7 +428,7 @@ def test_a_file_that_ends_in_its_pixels_is_still_listed() -> None:
 
 def test_what_the_source_says_is_passed_on_as_a_phrase() -> None:
     source = FakeSource({"a.dcm": slice_bytes()}, {"a.dcm": damaged_error("a.dcm")})
-    found = HeaderReader(source).read(source.members()[0])
+    (found,) = HeaderReader(source).read(source.members()[0])
     assert found == SetAside("a.dcm", "the member is damaged and can't be read", damaged=True)
 
 

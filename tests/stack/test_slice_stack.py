@@ -477,13 +477,6 @@ def test_the_rt_structure_set_is_set_aside(real_data: Path) -> None:
     assert not aside.damaged
 
 
-def test_the_multi_frame_object_is_set_aside_with_its_reason(real_data: Path) -> None:
-    opened = open_path(real_data / "acr_mri_large_enhanced_multiframe_siemens.zip")
-    with pytest.raises(PhantomscopeError, match=r"a multi-frame object \(Enhanced MR Image, 11 frames\)"):
-        scan(opened)
-    opened.close()
-
-
 PIXEL_SUM = 38_036_663
 
 

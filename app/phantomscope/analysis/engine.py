@@ -1,21 +1,20 @@
 """One analysis from job to results. Loads pylinac; runs in the process that was made for it."""
 
 import datetime
-import functools
 import importlib
-import io
 import logging
-import textwrap
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from unittest import mock
 
 import msgspec
 
 from phantomscope import __version__
+from phantomscope.analysis.coverage import left_out
 from phantomscope.analysis.events import Document, Stage
+from phantomscope.analysis.failures import AnalysisFailedError
+from phantomscope.analysis.hu_scale import not_hu
 from phantomscope.analysis.job import AnalysisJob
 from phantomscope.analysis.parameters import checked_parameters, default_parameters
 from phantomscope.analysis.phantoms import Phantom, phantom_named
@@ -37,12 +36,6 @@ Emit = Callable[[Stage | Document], None]
 # slice's echo, twice.
 _USUAL_PASSES = 1.5
 _PASSES = {"ACRMRILarge": 3.0, "ACRMRIMedium": 3.0, "GEHeliosCTDaily": 2.0}
-
-_PDF_METADATA_CM = (7.05, 27.5)
-_PDF_COLUMNS = 90
-
-# Warnings for the programmers of pylinac's own libraries, of no use to who reads a report.
-_NOT_FOR_PEOPLE = frozenset({"FutureWarning", "DeprecationWarning", "PendingDeprecationWarning"})
 
 
 def analyse(job: AnalysisJob, emit: Emit, data: bytes = b"") -> AnalysisResult:
@@ -90,37 +83,59 @@ class _Analysis:
     emit: Emit
 
     def run(self) -> AnalysisResult:
-        check_series(self.phantom, self.stack)
+        check_series(self.phantom, self.stack, partial=self.job.partial)
         self.emit(Stage("loading the analysis"))
         pylinac_class = getattr(importlib.import_module(self.phantom.module), self.phantom.class_name)
         defaults = default_parameters(pylinac_class.analyze)
-        parameters = checked_parameters(defaults, self.job.parameters, len(self.stack))
         # These import pylinac and what comes with it, which has to wait until here.
-        from phantomscope.analysis.figures import harvest
-        from phantomscope.analysis.metrics import Reading, judged_images
+        from phantomscope.analysis.caveats import caveats, listening
+        from phantomscope.analysis.diagnosis import Diagnosis
+        from phantomscope.analysis.findings import Findings
+        from phantomscope.analysis.origin import chosen_origin
+        from phantomscope.analysis.partial import partial_class
         from phantomscope.analysis.pylinac_stack import PylinacStack, pylinac_reads
 
-        began = time.perf_counter()
-        slices = PylinacStack(self.stack, self._localising(), members=self.source.members())
-        with pylinac_reads(slices):
-            instance = pylinac_class.from_zip(self.source.name, memory_efficient_mode=True)
-        instance.analyze(**self.job.parameters)
-        self.emit(Stage("collecting the results"))
-        # First of all that is asked: asking may make pylinac warn, and what it warned of is in the results.
-        plain_results = instance.results_data(as_dict=True)
-        images, charts = harvest(
-            instance.plotly_analyzed_images(show=False), slices.stack_index, _slices_by_title(instance)
+        slices = PylinacStack(
+            self.stack, self._localising(), members=self.source.members(), turned=self.job.turned
         )
-        seconds = time.perf_counter() - began
-        pixel_unit = "HU" if self.phantom.modality == "CT" else ""
-        modules = Reading(instance, pixel_unit, slices.stack_index, images).modules(instance.results_data())
+        origin = chosen_origin(self.job.origin_slot, self.phantom, defaults, self.stack, slices)
+        given = self.job.parameters | origin.parameters
+        parameters = checked_parameters(defaults, given, len(slices))
+        provenance = self._provenance(defaults, parameters, len(slices), origin.sentences)
+        before = tuple(self._of_the_scan())
+        began = time.perf_counter()
+        with listening() as heard:
+            with pylinac_reads(slices):
+                wanted = partial_class(pylinac_class) if self.job.partial else pylinac_class
+                instance = wanted.from_zip(self.source.name, memory_efficient_mode=True)
+            try:
+                instance.analyze(**given)
+                self.emit(Stage("collecting the results"))
+                found = Findings.of(
+                    instance, slices, self.stack, "HU" if self.phantom.modality == "CT" else ""
+                )
+            except (PhantomscopeError, OSError, MemoryError):
+                raise
+            except Exception as error:
+                diagnosis = Diagnosis(
+                    self.phantom, self.stack, slices, instance, self.job.turned, "origin_slice" in defaults
+                )
+                raise AnalysisFailedError(diagnosis.of(error)) from error
+        seconds = round(time.perf_counter() - began, 3)
+        missing = getattr(instance, "missing_parts", ())
+        mirror_mm = slices.mirror_mm if self.job.turned else None
         result = AnalysisResult(
-            modules=modules,
-            images=judged_images(images, modules),
-            charts=charts,
-            warnings=(*self._of_the_scan(), *_for_people(instance.get_captured_warnings())),
-            provenance=self._provenance(defaults, parameters, seconds),
-            pylinac_results=plain_results,
+            modules=found.modules,
+            images=found.images,
+            charts=found.charts,
+            warnings=(
+                *before,
+                *caveats(instance, slices, [*found.warned, *heard], turned=self.job.turned),
+            ),
+            provenance=msgspec.structs.replace(
+                provenance, left_out=left_out(missing, mirror_mm), seconds=seconds
+            ),
+            pylinac_results=found.plain,
         )
         return self._with_documents(instance, result)
 
@@ -132,14 +147,19 @@ class _Analysis:
                 "Check that it is the right one."
             )
         yield from (f"{problem.text}." for problem in self.stack.series.problems)
+        scale = not_hu(self.stack)
+        if scale:
+            yield f"The values of this scan do not look like HU: {scale}. Whatever is measured in HU is off."
 
     def _with_documents(self, instance: Any, result: AnalysisResult) -> AnalysisResult:
         """Make what was asked for; results are not lost over a report that can't be made."""
         if "pdf" not in self.job.documents:
             return result
         self.emit(Stage("writing the report"))
+        from phantomscope.analysis.pdf_report import pdf_report
+
         try:
-            self.emit(Document("pdf", _pdf(instance, result, guessed=bool(self.job.guess))))
+            self.emit(Document("pdf", pdf_report(instance, result, guessed=bool(self.job.guess))))
         except (OSError, MemoryError):
             raise
         except Exception:
@@ -151,8 +171,8 @@ class _Analysis:
     def _localising(self) -> Callable[[int], None]:
         """Progress by slices asked for."""
         passes = _PASSES.get(self.phantom.class_name, _USUAL_PASSES)
-        if self.job.parameters.get("origin_slice") is not None:
-            passes = 1.0
+        if self.job.parameters.get("origin_slice") is not None or self.job.origin_slot is not None:
+            passes = min(passes, 1.0) if self.phantom.modality == "CT" else passes
         total = round(len(self.stack) * passes)
 
         def on_access(accesses: int) -> None:
@@ -164,9 +184,14 @@ class _Analysis:
         return on_access
 
     def _provenance(
-        self, defaults: Mapping[str, Any], parameters: Mapping[str, Any], seconds: float
+        self,
+        defaults: Mapping[str, Any],
+        parameters: Mapping[str, Any],
+        slice_count: int,
+        origin: tuple[str, ...],
     ) -> Provenance:
         pylinac = importlib.import_module("pylinac")
+        turned = ("stack turned end for end: order reversed, slices mirrored left to right",)
         return Provenance(
             program=__version__,
             pylinac=pylinac.__version__,
@@ -174,58 +199,12 @@ class _Analysis:
             series_uid=self.stack.series.facts.series_uid,
             series_title=self.stack.series.title,
             source=self.source.name,
-            slice_count=len(self.stack),
+            slice_count=slice_count,
             parameters=dict(parameters),
             changed=tuple(sorted(name for name in parameters if parameters[name] != defaults[name])),
-            edits=self.job.edits.sentences(),
+            edits=(*self.job.edits.sentences(), *(turned if self.job.turned else ()), *origin),
             analysed_at=datetime.datetime.now().astimezone().isoformat(timespec="seconds"),
-            seconds=round(seconds, 3),
+            seconds=0.0,
+            choice=self.job.choice,
+            profile=self.job.profile,
         )
-
-
-def _slices_by_title(instance: Any) -> dict[str, int]:
-    """Slices that pylinac took out of its stack to look at them alone (the sagittal one of ACR MRI)."""
-    from phantomscope.analysis.pylinac_stack import StackImage
-
-    return {
-        part.common_name: part.image.stack_index
-        for part in vars(instance).values()
-        if hasattr(part, "common_name") and isinstance(getattr(part, "image", None), StackImage)
-    }
-
-
-def _for_people(warnings: list[dict[str, Any]]) -> tuple[str, ...]:
-    texts = [str(one["message"]).strip() for one in warnings if one["category"] not in _NOT_FOR_PEOPLE]
-    return tuple(dict.fromkeys(texts))
-
-
-def _pdf(instance: Any, result: AnalysisResult, *, guessed: bool) -> bytes:
-    """pylinac's own report, made in memory, with where the numbers come from on its first page."""
-    provenance = result.provenance
-    count = "1 slice" if provenance.slice_count == 1 else f"{provenance.slice_count} slices"
-    metadata = {
-        result.summary()
-        + (
-            " (phantom guessed)" if guessed else ""
-        ): f"{count} of {textwrap.shorten(provenance.series_title, 40, placeholder=' …')}",
-        "Phantomscope": f"{provenance.program}, {provenance.analysed_at}",
-    }
-    changed = [f"{name} = {provenance.parameters[name]}" for name in provenance.changed]
-    notes = [
-        *(f"Changed parameter: {one}" for one in changed),
-        *(f"Edited: {one}" for one in provenance.edits),
-    ]
-    lines = [line for note in notes for line in textwrap.wrap(note, _PDF_COLUMNS)]
-    from matplotlib import pyplot
-    from pylinac.core import pdf
-
-    # pylinac writes its metadata over the first results; in the page's head there is room for three lines.
-    canvas = functools.partial(pdf.PylinacCanvas, metadata_location=_PDF_METADATA_CM)
-    pyplot.switch_backend("agg")  # it is drawn in memory, without Qt also where there is a display
-    with io.BytesIO() as file:
-        try:
-            with mock.patch.object(pdf, "PylinacCanvas", canvas):
-                instance.publish_pdf(file, metadata=metadata, notes=lines or None)
-        finally:
-            pyplot.close("all")  # pylinac leaves every figure of the report open
-        return file.getvalue()

@@ -4,9 +4,28 @@ import errno
 import re
 from collections.abc import Iterator
 
+import msgspec
+
 from phantomscope.analysis.events import Failed
 from phantomscope.errors import PhantomscopeError
 from phantomscope.log import traceback_without_values
+
+
+class TooFewSlicesError(PhantomscopeError):
+    """A scan has fewer slices than pylinac wants of this phantom, but may do for a part of it."""
+
+
+class AnalysisFailedError(Exception):
+    """An analysis that failed, with the event that tells of it.
+
+    Attributes:
+        failed: The event.
+    """
+
+    def __init__(self, failed: Failed) -> None:
+        super().__init__(failed.what)
+        self.failed = failed
+
 
 _WRONG_PHANTOM = (
     "Check that the right phantom is chosen and that the whole phantom is in the images, "
@@ -96,9 +115,12 @@ _CHECK_INSTALLATION = "Install the program again; the log has what is known"
 def failure(error: BaseException) -> Failed:
     """The event that tells of an exception which ended an analysis."""
     # pylinac wraps whatever happens on its way in errors of its own: the first cause says most.
-    for cause in _chain(error):
+    for cause in causes(error):
+        if isinstance(cause, AnalysisFailedError):
+            return cause.failed
         if isinstance(cause, PhantomscopeError):
-            return Failed(cause.what, cause.where, cause.todo)
+            possible = isinstance(cause, TooFewSlicesError)
+            return Failed(cause.what, cause.where, cause.todo, partial_possible=possible)
         if _is_lack_of_memory(cause):
             return _with(_TOO_LITTLE_MEMORY, error)
     text = str(error)
@@ -125,8 +147,8 @@ def failure(error: BaseException) -> Failed:
     )
 
 
-def _chain(error: BaseException) -> Iterator[BaseException]:
-    """An exception and what it came from."""
+def causes(error: BaseException) -> Iterator[BaseException]:
+    """An exception and what it came from, in turn."""
     seen: set[int] = set()
     current: BaseException | None = error
     while current is not None and id(current) not in seen:
@@ -153,4 +175,4 @@ def _lacking(keyword: str) -> Failed:
 
 
 def _with(failed: Failed, error: BaseException) -> Failed:
-    return Failed(failed.what, failed.where, failed.todo, failed.kind, traceback_without_values(error))
+    return msgspec.structs.replace(failed, details=traceback_without_values(error))

@@ -6,6 +6,8 @@ from phantomscope.analysis.phantoms import PHANTOMS, Phantom, squeezed
 from phantomscope.stack.series import Series
 from phantomscope.stack.slice_header import SeriesFacts
 
+_FAMILIES = ("catphan", "acr")
+
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
@@ -15,11 +17,13 @@ class Suggestion:
         phantom: The phantom.
         reason: Why, as a phrase.
         named: Whether the scan's own text names it; otherwise it is no more than a usual choice.
+        general: Whether that text names its family only, such as "CatPhan" or "ACR".
     """
 
     phantom: Phantom
     reason: str
     named: bool
+    general: bool = False
 
     @property
     def guess(self) -> str:
@@ -55,7 +59,7 @@ def suggest(series: Series) -> Suggestion | None:
 def _named(facts: SeriesFacts, candidates: list[Phantom]) -> Suggestion | None:
     texts = (facts.description, facts.study_description, facts.protocol, facts.model, facts.station)
     found = [
-        (len(word), phantom, text)
+        (len(word), phantom, text, word)
         for text in texts
         for phantom in candidates
         for word in phantom.words
@@ -63,5 +67,5 @@ def _named(facts: SeriesFacts, candidates: list[Phantom]) -> Suggestion | None:
     ]
     if not found:
         return None
-    _, phantom, text = max(found, key=lambda one: one[0])
-    return Suggestion(phantom, f"the scan calls itself “{text}”", named=True)
+    _, phantom, text, word = max(found, key=lambda one: one[0])
+    return Suggestion(phantom, f"the scan calls itself “{text}”", named=True, general=word in _FAMILIES)

@@ -22,7 +22,8 @@ from phantomscope.analysis.metric_names import (
     sentence_case,
     spaced,
 )
-from phantomscope.analysis.results import Metric, ModuleResult, SliceImage, Verdict, finite, worst
+from phantomscope.analysis.results import Metric, ModuleResult, SliceImage, Verdict, finite
+from phantomscope.analysis.tolerances import judged_images as judged_images  # noqa: PLC0414
 
 # Where a field of the results has another name than the attribute of the phantom that it was read from.
 _ATTRIBUTES = {
@@ -262,32 +263,15 @@ class Reading:
                 tolerance=float(tolerance),
                 verdict=_passed(value.passed),
             )
+        elif "value" in getattr(module, "roi_settings", {}).get(entry, {}) and region is not None:
+            # A tolerance of 0 is none to pylinac.
+            metric = msgspec.structs.replace(metric, nominal=float(value.nominal_value))
         yield metric
         if entry == "Center":
             spread = _plain(value.stdev)
             yield Metric(
                 "Center standard deviation", f"{path}.stdev", spread, self.pixel_unit, outlines=(entry,)
             )
-
-
-def judged_images(images: Sequence[SliceImage], modules: Sequence[ModuleResult]) -> tuple[SliceImage, ...]:
-    """The images with each outline carrying the verdict of the metrics that it belongs to."""
-    verdicts: dict[tuple[str, str], list[Verdict]] = {}
-    for module in modules:
-        for metric in module.metrics:
-            for key in module.images:
-                for outline in metric.outlines:
-                    verdicts.setdefault((key, outline), []).append(metric.verdict)
-    return tuple(
-        msgspec.structs.replace(
-            image,
-            outlines=tuple(
-                msgspec.structs.replace(outline, verdict=worst(verdicts.get((image.key, outline.name), ())))
-                for outline in image.outlines
-            ),
-        )
-        for image in images
-    )
 
 
 def _with_limits(metric: Metric, name: str, module: Any) -> Metric:
@@ -300,10 +284,8 @@ def _with_limits(metric: Metric, name: str, module: Any) -> Metric:
             verdict=_passed(module.passed_thickness),
             outlines=tuple(f"Ramp {side}" for side in module.thickness_rois),
         )
-    if name == "measured_slice_thickness_mm" and hasattr(module, "slice_thickness"):
-        return msgspec.structs.replace(metric, nominal=float(module.slice_thickness))
     if name == "avg_line_distance_mm":
-        return msgspec.structs.replace(metric, outlines=tuple(f"Geometry {line}" for line in module.lines))
+        metric = msgspec.structs.replace(metric, outlines=tuple(f"Geometry {line}" for line in module.lines))
     if name == "num_rois_seen" and getattr(module, "tolerance", None) is not None:
         verdict = _passed(metric.value >= module.tolerance)
         return msgspec.structs.replace(metric, minimum=float(module.tolerance), verdict=verdict)
@@ -313,7 +295,21 @@ def _with_limits(metric: Metric, name: str, module: Any) -> Metric:
         return msgspec.structs.replace(metric, minimum=least, verdict=_passed(module.piu_passed))
     if name == "psg":
         return msgspec.structs.replace(metric, maximum=_MOST_GHOSTING, verdict=_passed(module.psg_passed))
-    return metric
+    return msgspec.structs.replace(metric, nominal=_nominal(name, module))
+
+
+def _nominal(name: str, module: Any) -> float | None:
+    """The value that a field should have where pylinac knows it but does not judge by it."""
+    if name == "measured_slice_thickness_mm" and hasattr(module, "slice_thickness"):
+        return float(module.slice_thickness)
+    if name == "avg_line_distance_mm":
+        lengths = {float(line.nominal_length_mm) for line in module.lines.values()}
+        return lengths.pop() if len(lengths) == 1 else None
+    if name == "bb_distance_mm" and hasattr(module, "bb_nominal_distance_mm"):
+        return float(module.bb_nominal_distance_mm)
+    if name == "measured_pixel_size" and hasattr(module, "mm_per_pixel"):
+        return float(module.mm_per_pixel)
+    return None
 
 
 def _lines(path: str, module: Any) -> Iterator[Metric]:

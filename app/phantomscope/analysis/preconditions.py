@@ -1,13 +1,22 @@
 """What a series must have before its analysis can make sense, said before pylinac stumbles over it."""
 
+from phantomscope.analysis.failures import TooFewSlicesError
 from phantomscope.analysis.phantoms import Phantom
 from phantomscope.errors import PhantomscopeError
 from phantomscope.stack.slice_header import SliceHeader
 from phantomscope.stack.slice_stack import SliceStack
 
 
-def check_series(phantom: Phantom, stack: SliceStack) -> None:
+_FEWEST_SLICES = 4  # with which a part of a phantom may be measured
+
+
+def check_series(phantom: Phantom, stack: SliceStack, *, partial: bool = False) -> None:
     """Refuse what this phantom's analysis can't work on.
+
+    Args:
+        phantom: Which phantom.
+        stack: The slices.
+        partial: Whether only the modules that were scanned are to be measured.
 
     Raises:
         PhantomscopeError: Wrong modality, too few slices, slices that differ in size, or an element missing.
@@ -18,13 +27,8 @@ def check_series(phantom: Phantom, stack: SliceStack) -> None:
             f"The series has {modality} images, but the {name} is a phantom for {phantom.modality}",
             todo="Choose the right phantom, or another series",
         )
-    count, needed = len(stack), phantom.min_slices
-    if count < needed:
-        have = "1 slice" if count == 1 else f"{count} slices" if count else "no slice"
-        raise PhantomscopeError(
-            f"The series has {have}, but the {name} needs at least {needed}",
-            todo="Choose another series or the right phantom, or scan the phantom from end to end",
-        )
+    _check_count(phantom, len(stack), partial)
+    count = len(stack)
     headers = [stack.slice_header(index) for index in range(count)]
     for header in headers:
         if header.position is None:
@@ -33,6 +37,18 @@ def check_series(phantom: Phantom, stack: SliceStack) -> None:
     _check_geometry(min(headers, key=_height))
     if phantom.modality == "CT":  # an ACR MRI series may hold a sagittal slice, and several echoes
         _check_alike(headers)
+
+
+def _check_count(phantom: Phantom, count: int, partial: bool) -> None:
+    needed = min(phantom.min_slices, _FEWEST_SLICES) if partial else phantom.min_slices
+    if count >= needed:
+        return
+    have = "1 slice" if count == 1 else f"{count} slices" if count else "no slice"
+    what = f"The series has {have}, but the {phantom.name} needs at least {needed}"
+    todo = "Choose another series or the right phantom, or scan the phantom from end to end"
+    if count < _FEWEST_SLICES or partial:
+        raise PhantomscopeError(what, todo=todo)
+    raise TooFewSlicesError(what, todo=f"{todo}, or make a partial run of what was scanned")
 
 
 def _check_geometry(header: SliceHeader) -> None:
@@ -48,7 +64,7 @@ def _check_geometry(header: SliceHeader) -> None:
 def _lacking(header: SliceHeader, elements: list[str]) -> PhantomscopeError:
     return PhantomscopeError(
         f"A slice has no valid {' and no valid '.join(elements)}, which the analysis needs",
-        where=header.member.name,
+        where=header.name,
         todo="Exclude this slice, or export the scan again with its full header",
     )
 

@@ -81,13 +81,22 @@ class PylinacStack:
         stack: The slices.
         on_access: Called with the number of slices asked for so far, for progress.
         members: The source's members in its own order; by where they lie in it where none are given.
+        turned: Whether pylinac is to see the stack turned end for end, as its own ``z_flip`` turns it: the
+            slices of one kind (orientation and echo) change places and are mirrored left to right as they
+            are asked for, while each place keeps its header. A slice that is alone of its kind, as a
+            sagittal one, stays as it is.
 
     Raises:
         PhantomscopeError: A slice has no position.
     """
 
     def __init__(
-        self, stack: SliceStack, on_access: OnAccess | None = None, *, members: Sequence[Member] = ()
+        self,
+        stack: SliceStack,
+        on_access: OnAccess | None = None,
+        *,
+        members: Sequence[Member] = (),
+        turned: bool = False,
     ) -> None:
         self._stack = stack
         self._on_access = on_access
@@ -98,16 +107,51 @@ class PylinacStack:
         places = {member: place for place, member in enumerate(members)}
         as_listed = sorted(
             range(len(headers)),
-            key=lambda index: places.get(headers[index].member, headers[index].member.offset),
+            # The frames of one member in their own order, as if each had been written as a file.
+            key=lambda index: (
+                places.get(headers[index].member, headers[index].member.offset),
+                headers[index].frame,
+            ),
         )
         order = np.argsort([_z(headers[index]) for index in as_listed])
         self._indices: tuple[int, ...] = tuple(as_listed[place] for place in order)
+        partners = _partners(self._indices, headers) if turned else {}
+        self._shown = tuple(self._indices[partners.get(slot, slot)] for slot in range(len(self._indices)))
+        self._mirrored = frozenset(partners)
+        self._last: int | None = None
+        self._wrapped: set[int] = set()
         self._overlay = Overlay(len(self._indices))
         self.metadatas = _Metadatas(list(range(len(self._indices))), self._read_header)
 
     def stack_index(self, index: int) -> int:
         """Which slice of the ``SliceStack`` a pylinac slice number means now, after its deletions."""
-        return self._indices[self._overlay.slots()[index]]
+        return self._shown[self._overlay.slots()[index]]
+
+    def number_of(self, stack_index: int) -> int:
+        """The number that pylinac has for a slice of the ``SliceStack`` now; ValueError where it has none."""
+        return [self._shown[slot] for slot in self._overlay.slots()].index(stack_index)
+
+    def is_mirrored(self, stack_index: int) -> bool:
+        """Whether pylinac sees this slice of the ``SliceStack`` mirrored left to right."""
+        return self._shown.index(stack_index) in self._mirrored
+
+    @property
+    def mirror_mm(self) -> float:
+        """Where a position p along the stack lies after turning it, as this minus p."""
+        return float(
+            self.metadatas[0].ImagePositionPatient[-1]
+            + self.metadatas[len(self) - 1].ImagePositionPatient[-1]
+        )
+
+    @property
+    def last_shown(self) -> int | None:
+        """The slice of the ``SliceStack`` that was asked for last; None before the first."""
+        return self._last
+
+    @property
+    def taken_from_other_end(self) -> tuple[int, ...]:
+        """Slices of the ``SliceStack`` given for numbers below 0, which Python counts from the end."""
+        return tuple(sorted(self._wrapped))
 
     @property
     def overlay_bytes(self) -> int:
@@ -127,10 +171,20 @@ class PylinacStack:
         if self._on_access is not None:
             self._on_access(self._accesses)
         slot = self._overlay.slots()[item]
-        index = self._indices[slot]
+        index = self._shown[slot]
+        self._last = index
+        if item < 0:
+            self._wrapped.add(index)
         header = self._read_header(slot)
         packed = self._overlay.packed(slot)
-        values = _as_pylinac(self._stack[index], header) if packed is None else packed.unpack().stored
+        if packed is not None:
+            values: npt.NDArray[Any] = packed.unpack().stored
+        else:
+            # What tells how to read the values is the header that they came with.
+            own = header if index == self._indices[slot] else self._stack.dataset(index)
+            values = _as_pylinac(self._stack[index], own)
+            if slot in self._mirrored:
+                values = np.fliplr(values).copy()
         return StackImage(values if values.flags.writeable else values.copy(), header, index)
 
     def __setitem__(self, key: int, value: pylinac_image.DicomImage) -> None:
@@ -190,11 +244,26 @@ def _as_pylinac(pixels: SlicePixels, header: Dataset) -> npt.NDArray[Any]:
     return values
 
 
+def _partners(indices: Sequence[int], headers: Sequence[SliceHeader]) -> dict[int, int]:
+    """For each place that takes part in turning the stack, the place whose slice it then shows."""
+    kinds: dict[object, list[int]] = {}
+    for slot, index in enumerate(indices):
+        cosines = headers[index].plane.orientation
+        kind = (None if cosines is None else tuple(np.round(cosines, 2)), headers[index].echo)
+        kinds.setdefault(kind, []).append(slot)
+    return {
+        slot: partner
+        for slots in kinds.values()
+        if len(slots) > 1
+        for slot, partner in zip(slots, reversed(slots), strict=True)
+    }
+
+
 def _z(header: SliceHeader) -> float:
     if header.position is None:
         raise PhantomscopeError(
             "A slice has no Image Position (Patient) (0020,0032), which the analysis needs",
-            where=header.member.name,
+            where=header.name,
             todo="Exclude this slice, or export the scan with positions",
         )
     return header.position[2]

@@ -2,12 +2,15 @@
 
 import enum
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
 
 Points = tuple[float | None, ...]
+
+# How many deviations a reason tells of before it only counts them.
+_TOLD = 3
 
 
 class Verdict(enum.Enum):
@@ -70,16 +73,23 @@ class Metric(msgspec.Struct, frozen=True):
         return shown(self.value) if isinstance(self.value, str) else with_unit(shown(self.value), self.unit)
 
     def limit_text(self) -> str:
-        """What is expected, e.g. "990 ± 40", "≥ 1"; empty where nothing is."""
-        if self.nominal is not None and self.tolerance is not None:
-            return f"{shown(self.nominal)} ± {shown(self.tolerance)}"
-        if self.minimum is not None and self.maximum is not None:
-            return f"{shown(self.minimum)} to {shown(self.maximum)}"
-        if self.minimum is not None:
-            return f"≥ {shown(self.minimum)}"
-        if self.maximum is not None:
-            return f"≤ {shown(self.maximum)}"
-        return shown(self.nominal) if self.nominal is not None else ""
+        """What is expected, e.g. "990 ± 40", "≥ 1, warns below 2"; empty where nothing is."""
+        around = self.nominal is not None and self.tolerance is not None
+        expected = [f"{shown(self.nominal)} ± {shown(self.tolerance)}"] if around else []
+        expected += _between(self.minimum, self.maximum)
+        if not expected and self.nominal is not None:
+            expected = [shown(self.nominal)]
+        return ", ".join([*expected, *self._warning_texts()])
+
+    def _warning_texts(self) -> Iterator[str]:
+        if self.warn_tolerance is not None and self.nominal is not None:
+            yield f"warns beyond ± {shown(self.warn_tolerance)}"
+        if self.warn_minimum is not None and self.warn_maximum is not None:
+            yield f"warns outside {shown(self.warn_minimum)} to {shown(self.warn_maximum)}"
+        elif self.warn_minimum is not None:
+            yield f"warns below {shown(self.warn_minimum)}"
+        elif self.warn_maximum is not None:
+            yield f"warns above {shown(self.warn_maximum)}"
 
 
 class Tolerance(msgspec.Struct, frozen=True):
@@ -276,14 +286,73 @@ class AnalysisResult(msgspec.Struct, frozen=True):
         return {verdict: metrics.count(verdict) for verdict in Verdict}
 
     def summary(self) -> str:
-        """The verdict in a few words, e.g. "PASS 18 of 18 checks" or "FAIL 1 of 18 checks failed"."""
+        """The verdict in a few words.
+
+        For example "PASS 18 of 18 checks", "FAIL 1 of 18 checks failed" or "PARTIAL PASS 14 of 14 checks:
+        CTP486 was not scanned".
+        """
         counts = self.counts()
         judged = sum(counts.values()) - counts[Verdict.NOT_JUDGED]
         if not judged:
-            return "NOT JUDGED: pylinac has no limits for this phantom"
-        if self.verdict is Verdict.FAIL:
-            return f"FAIL {counts[Verdict.FAIL]} of {judged} checks failed"
-        return f"{self.verdict.value.upper()} {counts[Verdict.PASS]} of {judged} checks"
+            return f"{self._heading()}: {self._why_not_judged()}{self._left_out('; ')}"
+        if self.verdict is Verdict.PASS:
+            told = f"{counts[Verdict.PASS]} of {judged} checks"
+        else:
+            ending = "failed" if self.verdict is Verdict.FAIL else "warn"
+            told = f"{counts[self.verdict]} of {judged} checks {ending}"
+        return f"{self._heading()} {told}{self._left_out(': ')}"
+
+    def reason(self) -> str:
+        """The verdict and why, in a sentence without a full stop.
+
+        For example "FAIL: Teflon 1045 HU, expected 990 ± 40; 2 warnings".
+        """
+        counts = self.counts()
+        judged = sum(counts.values()) - counts[Verdict.NOT_JUDGED]
+        parts = []
+        if not judged:
+            parts.append(self._why_not_judged())
+        elif self.verdict is Verdict.PASS:
+            parts.append(f"{counts[Verdict.PASS]} of {judged} checks passed")
+        else:
+            parts += self._deviations(self.verdict)
+            if self.verdict is Verdict.FAIL and counts[Verdict.WARN]:
+                parts.append(counted(counts[Verdict.WARN], "warning"))
+        return f"{self._heading()}: {'; '.join(parts)}{self._left_out('; ')}"
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether modules were left out because they were not scanned."""
+        return bool(self.provenance.left_out)
+
+    def _heading(self) -> str:
+        return "PARTIAL " * self.is_partial + self.verdict.value.upper()
+
+    def _why_not_judged(self) -> str:
+        if self.tolerances:
+            return "no value has a limit"
+        return "pylinac has no limits for this phantom and no tolerances are set"
+
+    def _left_out(self, lead: str) -> str:
+        titles = [one.title for one in self.provenance.left_out]
+        if not titles:
+            return ""
+        return f"{lead}{listed(titles)} {'was' if len(titles) == 1 else 'were'} not scanned"
+
+    def _deviations(self, verdict: Verdict) -> list[str]:
+        """The metrics with this verdict, the first few of them in words."""
+        found = [
+            (module, metric)
+            for module in self.modules
+            for metric in module.metrics
+            if metric.verdict is verdict
+        ]
+        names = [metric.name for module in self.modules for metric in module.metrics]
+        told = []
+        for module, metric in found[:_TOLD]:
+            name = metric.name if names.count(metric.name) == 1 else f"{module.title}, {metric.name}"
+            told.append(f"{name} {metric.value_text()}, expected {metric.limit_text()}")
+        return told + ([f"{len(found) - _TOLD} more"] if len(found) > _TOLD else [])
 
     def image(self, key: str) -> SliceImage | None:
         """The image with this key, or None."""
@@ -324,6 +393,24 @@ def with_unit(text: str, unit: str) -> str:
     return f"{text}{unit}" if unit == "°" else f"{text} {unit}"
 
 
+def counted(number: int, thing: str) -> str:
+    """A number of things: "1 warning", "2 warnings"."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as a person lists them: "a, b and c"."""
+    return " and ".join([*([", ".join(names[:-1])] if names[1:] else []), *names[-1:]])
+
+
 def finite(value: float) -> float | str:
     """The value itself, or text for infinity and not-a-number, which JSON does not have."""
     return float(value) if math.isfinite(value) else str(float(value))
+
+
+def _between(minimum: float | None, maximum: float | None) -> list[str]:
+    if minimum is not None and maximum is not None:
+        return [f"{shown(minimum)} to {shown(maximum)}"]
+    if minimum is not None:
+        return [f"≥ {shown(minimum)}"]
+    return [f"≤ {shown(maximum)}"] if maximum is not None else []

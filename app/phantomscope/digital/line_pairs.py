@@ -17,12 +17,16 @@ class LinePairGroup:
     Attributes:
         frequency: Line pairs per mm.
         bars: Number of bars.
-        angle: Direction from the phantom's axis to the group's middle, in degrees.
+        angle: Direction along the bars in degrees; in a gauge whose groups lie on a circle, that from the
+            phantom's axis to the group's middle.
+        x, y: The group's middle in mm.
     """
 
     frequency: float
     bars: int
     angle: float
+    x: float = 0.0
+    y: float = 0.0
 
     @property
     def bar_width(self) -> float:
@@ -34,18 +38,19 @@ class LinePairGroup:
         """Middles of the bars in mm from the group's middle."""
         return [(number - (self.bars - 1) / 2) * 2 * self.bar_width for number in range(self.bars)]
 
-    def modulation(self, sigma: float) -> float:
+    def modulation(self, sigma: float, pedestal: float = 0.0) -> float:
         """Michelson contrast of the group under a Gaussian blur of `sigma` mm.
 
         From the mean of the bars' maxima and the mean of the gaps' minima of the blurred profile, above the
-        background. The group is finite, so that it isn't quite that of an endless square wave.
+        background; or above a zero that lies `pedestal` (in parts of the bars' contrast) below it. The group
+        is finite, so that it isn't quite that of an endless square wave.
         """
         middles = self.bar_offsets
         steps = np.linspace(-self.bar_width / 2, self.bar_width / 2, 101)
         gaps = [(left + right) / 2 for left, right in pairwise(middles)]
         high = float(np.mean([self._profile(middle + steps, sigma).max() for middle in middles]))
         low = float(np.mean([self._profile(gap + steps, sigma).min() for gap in gaps]))
-        return (high - low) / (high + low)
+        return (high - low) / (high + low + 2 * pedestal)
 
     def _profile(self, position: NDArray[np.float64], sigma: float) -> NDArray[np.float64]:
         profile = np.zeros_like(position)
@@ -55,10 +60,12 @@ class LinePairGroup:
         return profile
 
 
-def relative_modulations(groups: Sequence[LinePairGroup], sigma: float) -> dict[float, float]:
+def relative_modulations(
+    groups: Sequence[LinePairGroup], sigma: float, pedestal: float = 0.0
+) -> dict[float, float]:
     """Modulation by frequency, relative to that of the first group."""
-    first = groups[0].modulation(sigma)
-    return {group.frequency: group.modulation(sigma) / first for group in groups}
+    first = groups[0].modulation(sigma, pedestal)
+    return {group.frequency: group.modulation(sigma, pedestal) / first for group in groups}
 
 
 def frequency_at(modulations: Mapping[float, float], level: float) -> float | None:

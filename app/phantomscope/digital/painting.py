@@ -17,6 +17,9 @@ FloatArray: TypeAlias = NDArray[np.float32]
 REACH_SIGMAS = 4.5
 """How far outside a shape its blur is drawn: 4.5 standard deviations leave 7e-6 of a step."""
 
+_SMALL_DISC = 1.5
+"""Up to which radius, in standard deviations of the blur, a disc is a mere spot."""
+
 
 @cache
 def _step_table() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -97,15 +100,35 @@ class Canvas:
         return image_x / self.spacing + (self.columns - 1) / 2, image_y / self.spacing + (self.rows - 1) / 2
 
     def disc(self, x: float, y: float, radius: float) -> Patch:
-        """A disc. `radius` in mm must exceed the blur's sigma.
+        """A disc of `radius` mm.
 
         The blurred edge is taken as straight, and lies at √(radius² − sigma²), which keeps the disc's area
-        exact: the integral of the blurred step over the plane is π (edge² + sigma²).
+        exact: the integral of the blurred step over the plane is π (edge² + sigma²). A disc that is hardly
+        larger than the blur is a Gaussian of its area and of its variance (radius²/4 along each axis) and
+        the blur's.
         """
-        edge = math.sqrt(radius**2 - self.sigma**2)
         row, column, across, down = self._surroundings(x, y, radius)
         distance = np.hypot(across, down)
-        return Patch(row, column, blurred_step((edge - distance) / self.sigma).astype(np.float32))
+        if radius < _SMALL_DISC * self.sigma:
+            variance = self.sigma**2 + radius**2 / 4
+            weights = radius**2 / (2 * variance) * np.exp(-(distance**2) / (2 * variance))
+        else:
+            edge = math.sqrt(radius**2 - self.sigma**2)
+            weights = blurred_step((edge - distance) / self.sigma)
+        return Patch(row, column, weights.astype(np.float32))
+
+    def ellipse(self, half_width: float, half_height: float) -> Patch:
+        """An ellipse about the phantom's axis, its axes along x and y; both halves far above the blur's sigma.
+
+        With g the ellipse's own radius (1 on its edge), a point's distance from the edge is (1 - g) over the
+        length of g's gradient, to first order, which is exact where the blur is.
+        """
+        row, column, across, down = self._surroundings(0.0, 0.0, max(half_width, half_height))
+        along, aside = self._turned(across, down, 0.0)
+        own = np.hypot(along / half_width, aside / half_height)
+        gradient = np.hypot(along / half_width**2, aside / half_height**2) / np.maximum(own, 1e-9)
+        inside = (1.0 - own) / np.maximum(gradient, 1e-9)
+        return Patch(row, column, blurred_step(inside / self.sigma).astype(np.float32))
 
     def bar(self, x: float, y: float, width: float, length: float, angle: float) -> Patch:
         """A rectangle about (x, y): `length` mm along `angle` and `width` mm across it."""

@@ -67,6 +67,29 @@ class Wire:
     strength: float
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A thin flat sheet, such as a slot, that climbs along `angle`, at `ramp_angle` to the slice plane.
+
+    Attributes:
+        x, y, z: Where the sheet's middle is, in mm.
+        angle: Direction in the plane, in degrees, in which the sheet climbs.
+        ramp_angle: Angle between sheet and plane in degrees; negative where it falls.
+        half_length: Half its length as projected on the plane, in mm.
+        width: In mm, in the plane and across `angle`.
+        strength: Contrast times the sheet's own thickness, in value times mm.
+    """
+
+    x: float
+    y: float
+    z: float
+    angle: float
+    ramp_angle: float
+    half_length: float
+    width: float
+    strength: float
+
+
 def coverage(position: float, thickness: float, lower: float, upper: float) -> float:
     """The part (0 to 1) of a slice about `position` that lies between `lower` and `upper`. All in mm."""
     shared = min(position + thickness / 2, upper) - max(position - thickness / 2, lower)
@@ -75,19 +98,25 @@ def coverage(position: float, thickness: float, lower: float, upper: float) -> f
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A cylindrical phantom in air.
+    """A phantom in air (or whatever its surroundings are): a cylinder, round or elliptical.
 
     Attributes:
-        radius: Radius of the body in mm.
+        radius: Radius of the body in mm; half its width where it is elliptical.
         sections: The body, length by length.
         solids: Rods and bars in it.
         wires: Wires in it.
+        outside: Value around the body.
+        sheets: Sheets in it.
+        half_height: Half the height of an elliptical body in mm; None where it is round.
     """
 
     radius: float
     sections: Sequence[Section]
     solids: Sequence[Rod | Bar]
     wires: Sequence[Wire] = ()
+    outside: float = AIR_HU
+    sheets: Sequence[Sheet] = ()
+    half_height: float | None = None
 
 
 class SceneSlicer:
@@ -101,14 +130,18 @@ class SceneSlicer:
         self._scene = scene
         self._canvas = canvas
         self._thickness = thickness
-        self._body = canvas.disc(0.0, 0.0, scene.radius)
+        if scene.half_height is None:
+            self._body = canvas.disc(0.0, 0.0, scene.radius)
+        else:
+            self._body = canvas.ellipse(scene.radius, scene.half_height)
         self._patches: dict[Rod | Bar, Patch] = {}
 
     def slice_at(self, position: float) -> FloatArray:
         """Values (rows, columns), float32, of the slice centred at `position` mm along the axis."""
-        image = np.full((self._canvas.rows, self._canvas.columns), AIR_HU, dtype=np.float32)
+        outside = self._scene.outside
+        image = np.full((self._canvas.rows, self._canvas.columns), outside, dtype=np.float32)
         amount = sum(
-            (section.value - AIR_HU) * self._coverage(position, section.lower, section.upper)
+            (section.value - outside) * self._coverage(position, section.lower, section.upper)
             for section in self._scene.sections
         )
         if amount:
@@ -119,6 +152,8 @@ class SceneSlicer:
                 self._patch(solid).add_to(image, part * solid.contrast)
         for wire in self._scene.wires:
             self._add_wire(image, wire, position)
+        for sheet in self._scene.sheets:
+            self._add_sheet(image, sheet, position)
         return image
 
     def _coverage(self, position: float, lower: float, upper: float) -> float:
@@ -135,13 +170,24 @@ class SceneSlicer:
         return patch
 
     def _add_wire(self, image: FloatArray, wire: Wire, position: float) -> None:
-        """The stretch of the wire inside the slice: the thickness over the tangent of the ramp angle.
-
-        A mm of the plane holds 1/cos(ramp angle) mm of wire, and the slice averages over its thickness.
-        """
-        slope = math.tan(math.radians(wire.ramp_angle))
-        ends = sorted((position + half * self._thickness - wire.z) / slope for half in (-0.5, 0.5))
-        start, end = max(ends[0], -wire.half_length), min(ends[1], wire.half_length)
+        """A mm of the plane holds 1/cos(ramp angle) mm of wire, and the slice averages over its thickness."""
+        start, end = self._stretch(wire, position)
         if start < end:
             density = wire.strength / math.cos(math.radians(wire.ramp_angle)) / self._thickness
             self._canvas.line(wire.x, wire.y, wire.angle, start, end).add_to(image, density)
+
+    def _add_sheet(self, image: FloatArray, sheet: Sheet, position: float) -> None:
+        """Along the axis a sheet is 1/cos(ramp angle) as thick as across it; the slice averages."""
+        start, end = self._stretch(sheet, position)
+        if start < end:
+            cosine, sine = math.cos(math.radians(sheet.angle)), math.sin(math.radians(sheet.angle))
+            middle = (start + end) / 2
+            x, y = sheet.x + middle * cosine, sheet.y + middle * sine
+            amount = sheet.strength / math.cos(math.radians(sheet.ramp_angle)) / self._thickness
+            self._canvas.bar(x, y, sheet.width, end - start, sheet.angle).add_to(image, amount)
+
+    def _stretch(self, ramp: Wire | Sheet, position: float) -> tuple[float, float]:
+        """Where along its angle a ramp is inside the slice: the thickness over the ramp angle's tangent."""
+        slope = math.tan(math.radians(ramp.ramp_angle))
+        ends = sorted((position + half * self._thickness - ramp.z) / slope for half in (-0.5, 0.5))
+        return max(ends[0], -ramp.half_length), min(ends[1], ramp.half_length)

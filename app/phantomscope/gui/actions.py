@@ -19,6 +19,7 @@ class Actions:
     Attributes:
         open_file, open_folder, open_demo, close_scan, quit: The file menu.
         export_pdf, export_csv, export_json: The results, to a file.
+        undo, redo: The edit menu.
         previous, next, page_back, page_on, first, last: Through the slices.
         presets: Window presets 1 to 6.
         invert, fit, memory: The rest of the view menu.
@@ -42,6 +43,10 @@ class Actions:
         self.export_csv = self._make(tr("&CSV Table…"), "")
         self.export_json = self._make(tr("&JSON…"), "")
         self.quit = self._make(tr("&Quit"), "Ctrl+Q")
+        self.undo = self._make(tr("&Undo"), "Ctrl+Z")
+        self.redo = self._make(tr("&Redo"), "Ctrl+Shift+Z")
+        for action in (self.undo, self.redo):
+            action.setEnabled(False)
         self.previous = self._make(tr("&Previous Slice"), "Up")
         self.next = self._make(tr("&Next Slice"), "Down")
         self.page_back = self._make(tr("Ten Slices &Back"), "PgUp")
@@ -76,6 +81,7 @@ class Actions:
         return (
             *(self.open_file, self.open_folder, self.open_demo, self.close_scan),
             *(self.export_pdf, self.export_csv, self.export_json, self.quit),
+            *(self.undo, self.redo),
             *self.slice_actions,
             *self.presets,
             *(self.invert, self.fit, self.memory, self.analyse, self.cancel, self.shortcuts, self.about),

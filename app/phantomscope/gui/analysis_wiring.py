@@ -2,10 +2,12 @@
 
 from PySide6.QtCore import QObject, Slot
 
+from phantomscope.analysis.events import Stage
 from phantomscope.analysis.process import Outcome
 from phantomscope.analysis.results import AnalysisResult
 from phantomscope.gui.exporter import Exporter, Kind
 from phantomscope.gui.main_window import MainWindow
+from phantomscope.gui.surveyor import Survey
 from phantomscope.gui.workspace import Workspace
 
 _KINDS: dict[str, Kind] = {"pdf": "pdf", "json": "json", "csv": "csv"}
@@ -25,6 +27,7 @@ class AnalysisWiring(QObject):
         self._window = window
         self._workspace = workspace
         self._exporter = exporter
+        self._waiting_for_survey = False
         self._connect_analysis()
         self._connect_export()
         window.actions_.set_result_there(False)
@@ -32,28 +35,74 @@ class AnalysisWiring(QObject):
     def _connect_analysis(self) -> None:
         window, workspace = self._window, self._workspace
         panel = window.analysis_panel
-        panel.analyse_requested.connect(lambda name: workspace.analyse(name, panel.combo.guess))
-        panel.cancel_requested.connect(workspace.cancel_analysis)
-        panel.image_selected.connect(window.slice_view.show_image)
+        panel.phantom_chosen.connect(self._on_phantom_chosen)
+        panel.analyse_requested.connect(self._on_analyse_requested)
+        panel.cancel_requested.connect(self._on_cancel_requested)
+        panel.results.image_selected.connect(window.slice_view.show_image)
+        workspace.setups.changed.connect(panel.set_setup)
+        workspace.stack_changed.connect(self._on_stack_changed)
+        workspace.surveyed.connect(self._on_surveyed)
         workspace.analysis_started.connect(self._on_analysis_started)
         workspace.runner.stage_changed.connect(panel.show_stage)
         workspace.result_found.connect(self._on_result_found)
+        workspace.result_changed.connect(self._on_result_changed)
         workspace.analysis_ended.connect(self._on_analysis_ended)
         window.actions_.analyse.triggered.connect(self._on_analyse)
 
     def _connect_export(self) -> None:
         window, exporter = self._window, self._exporter
-        window.analysis_panel.export_requested.connect(self._on_export)
+        results = window.analysis_panel.results
+        results.export_requested.connect(self._on_export)
         for kind, action in window.actions_.exports:
             action.triggered.connect(lambda _=False, kind=kind: self._on_export(kind))
-        exporter.progressed.connect(window.analysis_panel.show_export)
+        exporter.progressed.connect(results.show_export)
         exporter.exported.connect(self._on_exported)
         exporter.failed.connect(self._on_export_failed)
 
     @Slot()
     def _on_analyse(self) -> None:
-        if not self._workspace.is_analysing:
+        if not self._window.analysis_panel.is_running:
             self._window.analysis_panel.trigger()
+
+    @Slot(str)
+    def _on_phantom_chosen(self, name: str) -> None:
+        text = f"Choose {name}" if name else "Choose the Phantom Automatically"
+        # Parameters and tolerances are those of one phantom.
+        self._workspace.setups.change(text, phantom=name, parameters={}, tolerances={}, profile="")
+
+    @Slot()
+    def _on_analyse_requested(self) -> None:
+        workspace, panel = self._workspace, self._window.analysis_panel
+        if workspace.phantom_name:
+            workspace.analyse()
+        elif workspace.surveyor.is_looking:
+            self._waiting_for_survey = True
+            panel.set_running(True)
+            panel.show_stage(Stage("recognising the phantom"))
+
+    @Slot()
+    def _on_cancel_requested(self) -> None:
+        if self._waiting_for_survey:
+            self._stop_waiting()
+        else:
+            self._workspace.cancel_analysis()
+
+    def _stop_waiting(self) -> None:
+        self._waiting_for_survey = False
+        self._window.analysis_panel.set_running(False)
+
+    @Slot(object)
+    def _on_stack_changed(self, stack: object) -> None:
+        if self._waiting_for_survey:
+            self._stop_waiting()
+        self._window.analysis_panel.set_setup(self._workspace.setups.current)
+
+    @Slot(object)
+    def _on_surveyed(self, survey: Survey) -> None:
+        self._window.analysis_panel.set_survey(survey)
+        if self._waiting_for_survey:
+            self._stop_waiting()
+            self._workspace.analyse()
 
     @Slot()
     def _on_analysis_started(self) -> None:
@@ -67,13 +116,23 @@ class AnalysisWiring(QObject):
         self._window.series_panel.set_verdict(key, result.verdict)
 
     @Slot(str, object)
+    def _on_result_changed(self, key: str, result: AnalysisResult) -> None:
+        window, series = self._window, self._workspace.series
+        window.series_panel.set_verdict(key, result.verdict)
+        panel = window.analysis_panel
+        if series is not None and key == series.key and panel.result is not None:
+            window.slice_view.set_images(result.images)
+            panel.results.change_result(result)
+
+    @Slot(str, object)
     def _on_analysis_ended(self, key: str, outcome: Outcome) -> None:
         window, series = self._window, self._workspace.series
         panel = window.analysis_panel
         if series is not None and key == series.key:
-            if outcome.result is not None:
-                window.slice_view.set_images(outcome.result.images)
-            panel.show_outcome(outcome)
+            result = self._workspace.result_of(key) if outcome.result is not None else None
+            if result is not None:
+                window.slice_view.set_images(result.images)
+            panel.show_outcome(outcome, result)
         else:
             # Another series is shown by now: the list of series has the verdict, the results wait there.
             panel.set_running(False)
@@ -83,7 +142,7 @@ class AnalysisWiring(QObject):
         if shown is not None and panel.result is None:
             # After a cancel, what was found before is still true.
             window.slice_view.set_images(shown.images)
-            panel.show_result(shown)
+            panel.results.show_result(shown)
         if self._workspace.result_of(key) is None:
             window.series_panel.set_verdict(key, None)
         window.actions_.set_result_there(shown is not None)

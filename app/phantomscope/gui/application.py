@@ -27,6 +27,7 @@ from phantomscope.gui.memory_monitor import MemoryMonitor
 from phantomscope.gui.opener import Opener
 from phantomscope.gui.settings import MEGABYTE, SettingsStore
 from phantomscope.gui.slice_loader import SliceLoader
+from phantomscope.gui.surveyor import Surveyor
 from phantomscope.gui.wiring import Wiring
 from phantomscope.gui.workspace import Workspace
 from phantomscope.reports.files import write_whole
@@ -39,12 +40,12 @@ _PROGRAM = "Phantomscope"
 _SWITCH_SECONDS = 0.0005
 
 
-def run(paths: Sequence[Path], *, demo: bool = False) -> int:
+def run(paths: Sequence[Path], *, demo: str = "") -> int:
     """Show the window until it is closed.
 
     Args:
         paths: What to open at once: one path, or several files; may be empty.
-        demo: Make the demo phantom, open and analyse it.
+        demo: The registry's name of the digital phantom to make, open and analyse; empty for none.
 
     Returns:
         The exit code.
@@ -53,7 +54,7 @@ def run(paths: Sequence[Path], *, demo: bool = False) -> int:
     faults = Faults()
     faults.install()
     store = SettingsStore(QSettings(_PROGRAM, _PROGRAM))
-    window, workspace = build(store)
+    window, workspace = build(store, demo=DemoProcess(phantom=demo) if demo else None)
     faults.happened.connect(window.message_bar.show_failure)
     settings = store.current
     window.restore_layout(settings.window_geometry, settings.splitter_sizes)
@@ -136,6 +137,7 @@ def build(
     *,
     demo: DemoProcess | None = None,
     runner: AnalysisRunner | None = None,
+    surveyor: Surveyor | None = None,
 ) -> tuple[MainWindow, Workspace]:
     """Build the window with all that works behind it; not shown yet.
 
@@ -143,11 +145,13 @@ def build(
         store: The settings.
         demo: Makes the demo phantom; the program's own process by default.
         runner: Runs the analyses; the program's own processes by default.
+        surveyor: Looks at the images of what is opened; the program's own recognition by default.
     """
     workspace = Workspace(
         Opener(demo if demo is not None else DemoProcess()),
         SliceLoader(),
         runner if runner is not None else AnalysisRunner(),
+        surveyor if surveyor is not None else Surveyor(),
         store,
     )
     report_runner = AnalysisRunner(parent=workspace)
@@ -195,6 +199,7 @@ def _analysed(
         workspace.opener.progressed.connect(lambda done, total: progress("opening", done, total))
         workspace.runner.stage_changed.connect(lambda stage: progress(stage.name, stage.done, stage.total))
     workspace.opener.failed.connect(end)
+    workspace.surveyed.connect(lambda _: None if workspace.phantom_name else end(_unknown()))
     workspace.analysis_ended.connect(lambda _, outcome: end(outcome))
     analyse_when_open(window, workspace)
     if path is None:
@@ -214,6 +219,10 @@ def _analysed(
         raise _as_error(outcome)
     _let_it_paint(window)
     return outcome.result
+
+
+def _unknown() -> PhantomscopeError:
+    return PhantomscopeError("The scan's phantom was not recognised", todo="Choose it in the window")
 
 
 def _as_error(outcome: Outcome) -> PhantomscopeError:

@@ -11,19 +11,26 @@ from phantomscope.errors import OperationCancelled, PhantomscopeError
 
 logger = logging.getLogger(__name__)
 
-NAME = "digital CatPhan 504"
+DEFAULT_PHANTOM = "CatPhan 504"
 _LOOK_EVERY_SECONDS = 0.1
 
 
 class DemoProcess:
-    """Makes the digital phantom as a ZIP archive in memory; nothing goes to disk.
+    """Makes a digital phantom as a ZIP archive in memory; nothing goes to disk.
 
     Args:
         command: What writes the archive to its standard output; the program itself by default.
+        phantom: The phantom's name in the registry.
     """
 
-    def __init__(self, command: Sequence[str] | None = None) -> None:
-        self._command = list(command) if command is not None else child_command("demo-zip")
+    def __init__(self, command: Sequence[str] | None = None, *, phantom: str = DEFAULT_PHANTOM) -> None:
+        self._command = list(command) if command is not None else child_command("demo-zip", phantom)
+        self._phantom = phantom
+
+    @property
+    def name(self) -> str:
+        """What to call the scan."""
+        return f"digital {self._phantom}"
 
     def make(self, cancelled: threading.Event) -> bytes:
         """The archive's bytes. Call it off the GUI thread: it takes seconds.

@@ -32,6 +32,15 @@ def ask_for_folder(parent: QWidget, folder: str, chosen: Chosen) -> QFileDialog:
     return dialog
 
 
+def ask_for_result(parent: QWidget, folder: str, chosen: Chosen) -> QFileDialog:
+    """Let the person choose results that were exported as JSON."""
+    dialog = _dialog(parent, parent.tr("Open saved results"), folder, chosen)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setNameFilters([parent.tr("Results (*.json *.JSON)"), parent.tr("All files (*)")])
+    dialog.open()
+    return dialog
+
+
 def _dialog(parent: QWidget, title: str, folder: str, chosen: Chosen) -> QFileDialog:
     dialog = QFileDialog(parent, title)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -50,6 +50,7 @@ class MainWindow(QMainWindow):
         series_panel, slice_view, analysis_panel, empty_panel: The panels.
         message_bar, opening_bar, readout_bar: The bars.
         recent_menu: To be filled with what was opened before.
+        edit_menu, view_menu, analysis_menu, slice_menu: Menus to which wirings add what they bring.
 
     Args:
         gauge: Stands at the right of the status bar.
@@ -69,6 +70,9 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(self, self.slice_view)
         self.recent_menu = QMenu(self.tr("Open &Recent"), self)
         self.slice_menu = QMenu(self)
+        self.edit_menu = QMenu(self.tr("&Edit"), self)
+        self.view_menu = QMenu(self.tr("&View"), self)
+        self.analysis_menu = QMenu(self.tr("&Analysis"), self)
         self.gauge = gauge
         self._toolbar = QToolBar(self.tr("Tools"), self)
         self._lay_out()
@@ -177,14 +181,18 @@ class MainWindow(QMainWindow):
         export_menu.addActions([action for _, action in actions.exports])
         file_menu.addSeparator()
         file_menu.addActions([actions.close_scan, actions.quit])
-        view_menu = bar.addMenu(self.tr("&View"))
+        self.edit_menu.addActions([actions.undo, actions.redo])
+        bar.addMenu(self.edit_menu)
+        view_menu = self.view_menu
+        bar.addMenu(view_menu)
         view_menu.addActions(list(actions.slice_actions))
         view_menu.addSeparator()
         view_menu.addMenu(self.tr("&Window")).addActions(actions.presets)
         view_menu.addActions([actions.invert, actions.fit])
         view_menu.addSeparator()
         view_menu.addAction(actions.memory)
-        bar.addMenu(self.tr("&Analysis")).addActions([actions.analyse, actions.cancel])
+        self.analysis_menu.addActions([actions.analyse, actions.cancel])
+        bar.addMenu(self.analysis_menu)
         bar.addMenu(self.tr("&Help")).addActions([actions.shortcuts, actions.about])
         self.slice_menu.addActions([*actions.presets])
         self.slice_menu.addSeparator()

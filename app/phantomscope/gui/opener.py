@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from phantomscope.errors import OperationCancelled, PhantomscopeError
 from phantomscope.gui.dataset import Dataset
-from phantomscope.gui.demo_process import NAME, DemoProcess
+from phantomscope.gui.demo_process import DemoProcess
 from phantomscope.gui.loaded_slice import LoadedSlice, measured
 from phantomscope.stack.decoder import decode
 from phantomscope.stack.index import complete, scan_batches
@@ -82,9 +82,9 @@ class Opener(QObject):
 
         def door(cancelled: threading.Event) -> tuple[Source, bytes]:
             data = demo.make(cancelled)
-            return open_bytes(data, NAME), data
+            return open_bytes(data, demo.name), data
 
-        self._start(NAME, None, door)
+        self._start(demo.name, None, door)
 
     def cancel(self) -> None:
         """Give up what is being opened, if anything is."""

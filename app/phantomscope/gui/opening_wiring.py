@@ -93,9 +93,9 @@ class OpeningWiring(QObject):
         result = self._workspace.result_of(series.key) if series is not None else None
         panel.setEnabled(offered)
         if not offered:
-            panel.clear()
+            panel.results.clear()
         elif result is not None and panel.result is None:
-            panel.show_result(result)
+            panel.results.show_result(result)
         window.actions_.analyse.setEnabled(offered and series is not None)
         window.actions_.set_result_there(offered and result is not None)
 

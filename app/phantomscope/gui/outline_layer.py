@@ -1,5 +1,7 @@
 """Outlines of what was measured, drawn on the slice in the verdict's colour with a sign beside it."""
 
+from collections.abc import Sequence
+
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
@@ -25,10 +27,10 @@ _LABEL_GAP = 3
 
 
 class OutlineLayer:
-    """Draws the outlines of one image into a view box, in the image's pixel coordinates.
+    """Draws the outlines of a slice's images into a view box, in the slice's pixel coordinates.
 
     A verdict shows as colour and as a sign: failing outlines are dashed and labelled with ✗ and their name;
-    lit ones are thick and labelled.
+    lit ones are thick and labelled. What the pointer is on gets a light edge.
 
     Args:
         view_box: The view box that shows the image.
@@ -40,12 +42,19 @@ class OutlineLayer:
         self._colours = colours
         self._items: list[QGraphicsItem] = []
         self._image: SliceImage | None = None
+        self._beside: tuple[SliceImage, ...] = ()
         self._lit: frozenset[str] = frozenset()
+        self._pointed: _Lines | None = None
 
     @property
     def image(self) -> SliceImage | None:
         """What is shown now."""
         return self._image
+
+    @property
+    def beside(self) -> tuple[SliceImage, ...]:
+        """The other images of the same slice, shown too."""
+        return self._beside
 
     @property
     def lit(self) -> frozenset[str]:
@@ -57,40 +66,63 @@ class OutlineLayer:
         """The texts beside outlines now."""
         return tuple(item.text() for item in self._items if isinstance(item, _Label))
 
-    def show(self, image: SliceImage | None, lit: frozenset[str] = frozenset()) -> None:
+    def show(
+        self,
+        image: SliceImage | None,
+        lit: frozenset[str] = frozenset(),
+        beside: Sequence[SliceImage] = (),
+    ) -> None:
         """Show an image's outlines, or none.
 
         Args:
             image: What was measured; its outlines' points are in pixels, pixel centres at whole numbers.
-            lit: Names of the outlines that stand out.
+            lit: Names of its outlines that stand out.
+            beside: Other images of the same slice, none of whose outlines stand out.
         """
         self.clear()
-        self._image, self._lit = image, lit
+        self._image, self._lit, self._beside = image, lit, tuple(beside)
         if image is None:
             return
         groups: dict[tuple[Verdict, bool, bool], list[QPolygonF]] = {}
-        for outline in image.outlines:
-            style = (outline.verdict, bool(outline.name) and outline.name in lit, outline.dashed)
-            groups.setdefault(style, []).extend(_lines(outline))
+        for each in (image, *beside):
+            for outline in each.outlines:
+                is_lit = each is image and bool(outline.name) and outline.name in lit
+                style = (outline.verdict, is_lit, outline.dashed)
+                groups.setdefault(style, []).extend(_lines(outline))
         # Lit ones last, on top.
         for style in sorted(groups, key=lambda one: (one[1], _PLACES[one[0]])):
             self._add_item(_Lines(groups[style], *self._pens(*style)))
-        for outline in self._labelled(image, lit)[:_MAX_LABELS]:
+        labelled = [outline for each in (image, *beside) for outline in self._labelled(each)]
+        for outline in labelled[:_MAX_LABELS]:
             self._add_label(outline)
+
+    def point_at(self, image: SliceImage | None, name: str = "") -> None:
+        """Give the outlines of this name on one of the images a light edge; None for none."""
+        if self._pointed is not None:
+            self._view_box.removeItem(self._pointed)
+            self._items.remove(self._pointed)
+            self._pointed = None
+        outlines = image.outlines if image is not None else ()
+        lines = [line for one in outlines if one.name == name for line in _lines(one)]
+        if lines:
+            self._pointed = _Lines(lines, *self._pointed_pens())
+            self._add_item(self._pointed)
 
     def set_colours(self, colours: Colours) -> None:
         """Draw again with other colours."""
         self._colours = colours
-        self.show(self._image, self._lit)
+        self.show(self._image, self._lit, self._beside)
 
     def clear(self) -> None:
         """Show nothing."""
         for item in self._items:
             self._view_box.removeItem(item)
         self._items.clear()
-        self._image, self._lit = None, frozenset()
+        self._pointed = None
+        self._image, self._lit, self._beside = None, frozenset(), ()
 
-    def _labelled(self, image: SliceImage, lit: frozenset[str]) -> list[Outline]:
+    def _labelled(self, image: SliceImage) -> list[Outline]:
+        lit = self._lit if image is self._image else frozenset()
         named: dict[str, Outline] = {}
         for outline in image.outlines:
             if outline.name and (outline.name in lit or outline.verdict in _LABELLED):
@@ -109,6 +141,13 @@ class OutlineLayer:
         halo_colour = self._colours.image_lit if lit else self._colours.image_halo
         halo = QPen(tinted(halo_colour, 0.5), width + (2.2 if lit else 1.6))
         halo.setCosmetic(True)
+        return halo, pen
+
+    def _pointed_pens(self) -> tuple[QPen, QPen]:
+        halo = QPen(tinted(self._colours.image_halo, 0.5), 4.0)
+        pen = QPen(tinted(self._colours.image_lit, 0.85), 1.2)
+        for each in (halo, pen):
+            each.setCosmetic(True)
         return halo, pen
 
     def _add_item(self, item: QGraphicsItem) -> None:

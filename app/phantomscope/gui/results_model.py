@@ -1,13 +1,13 @@
 """The results as a Qt model: modules with their metrics below."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QBrush, QColor, QFont
 
-from phantomscope.analysis.results import AnalysisResult, Metric, ModuleResult, SliceImage, Verdict
+from phantomscope.analysis.results import AnalysisResult, Metric, ModuleResult, SliceImage, Verdict, shown
 from phantomscope.gui.colours import LIGHT, Colours
 from phantomscope.reports.symbols import SYMBOLS
 
@@ -21,6 +21,7 @@ _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
 _ALIGNMENTS = {VALUE: _RIGHT, EXPECTED: _RIGHT, SIGN: _CENTRE}
 _BAD = (Verdict.WARN, Verdict.FAIL)
+_OWN = "*"  # before limits that are the user's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class _Row:
     verdict: Verdict
     module: ModuleResult
     metric: Metric | None
+    slices: frozenset[int]
 
 
 class ResultsModel(QAbstractItemModel):
@@ -46,6 +48,8 @@ class ResultsModel(QAbstractItemModel):
         self._result: AnalysisResult | None = None
         self._modules: list[_Row] = []
         self._metrics: list[list[_Row]] = []
+        self._on_roi: dict[tuple[str, str], list[tuple[int, int]]] = {}
+        self._slice: int | None = None
         self._bold = QFont()
         self._bold.setBold(True)
         self._brushes = _brushes(colours)
@@ -53,7 +57,7 @@ class ResultsModel(QAbstractItemModel):
         self._answers: dict[int, Callable[[_Row, int], Any]] = {
             int(Qt.ItemDataRole.DisplayRole): lambda row, column: row.texts[column],
             int(Qt.ItemDataRole.ToolTipRole): lambda row, _: _tip(row),
-            int(Qt.ItemDataRole.AccessibleTextRole): _spoken,
+            int(Qt.ItemDataRole.AccessibleTextRole): self._spoken,
             int(Qt.ItemDataRole.TextAlignmentRole): lambda _, column: _ALIGNMENTS.get(column),
             int(Qt.ItemDataRole.FontRole): self._font,
             int(Qt.ItemDataRole.ForegroundRole): self._brush,
@@ -64,9 +68,22 @@ class ResultsModel(QAbstractItemModel):
         self.beginResetModel()
         self._result = result
         modules = result.modules if result is not None else ()
-        self._modules = [_module_row(module) for module in modules]
+        self._modules = [_module_row(module, self._slices_of(module)) for module in modules]
         self._metrics = [[_metric_row(module, metric) for metric in module.metrics] for module in modules]
+        self._on_roi = _metrics_on_rois(modules)
         self.endResetModel()
+
+    @property
+    def result(self) -> AnalysisResult | None:
+        """The result shown."""
+        return self._result
+
+    def set_slice(self, index: int | None) -> None:
+        """Mark the modules that were measured on this slice."""
+        old, self._slice = self._slice, index
+        for row, module in enumerate(self._modules):
+            if (old in module.slices) != (index in module.slices):
+                self.dataChanged.emit(self.index(row, NAME), self.index(row, SIGN))
 
     @property
     def bold_font(self) -> QFont:
@@ -103,6 +120,42 @@ class ResultsModel(QAbstractItemModel):
         """How a row is judged."""
         row = self._row(index)
         return row.verdict if row is not None else Verdict.NOT_JUDGED
+
+    def is_on_slice(self, index: Index) -> bool:
+        """Whether a row is a module that was measured on the slice shown."""
+        row = self._row(index)
+        return row is not None and row.metric is None and self._slice in row.slices
+
+    def metric_rows(self) -> list[QModelIndex]:
+        """The rows of all metrics that have an outline on an image, from the top."""
+        return [
+            self.index(below, NAME, self.index(row, NAME))
+            for row, metrics in enumerate(self._metrics)
+            for below, metric in enumerate(metrics)
+            if metric.metric is not None and metric.metric.outlines and metric.module.images
+        ]
+
+    def rows_on(self, image_key: str, outline: str) -> list[QModelIndex]:
+        """The rows of the metrics that belong to an outline of an image, the worst first."""
+        places = self._on_roi.get((image_key, outline), ())
+        return [self.index(below, NAME, self.index(row, NAME)) for row, below in places]
+
+    def module_row_of(self, image_key: str) -> QModelIndex:
+        """The row of the module that an image belongs to; invalid where there is none."""
+        rows = (row for row, module in enumerate(self._modules) if image_key in module.module.images)
+        row = next(rows, None)
+        return self.index(row, NAME) if row is not None else QModelIndex()
+
+    def sentence(self, index: Index) -> str:
+        """A metric's row in a line: "Teflon 997 HU, 990 ± 40, PASS"."""
+        row = self._row(index)
+        if row is None or row.metric is None:
+            return ""
+        metric = row.metric
+        parts = [f"{metric.name} {metric.value_text()}", metric.limit_text()]
+        if metric.verdict is not Verdict.NOT_JUDGED:
+            parts.append(metric.verdict.value.upper())
+        return ", ".join(part for part in parts if part)
 
     def column_texts(self, column: int) -> tuple[list[str], list[str]]:
         """All texts of a column: those of modules, which are bold, and those of metrics."""
@@ -186,6 +239,19 @@ class ResultsModel(QAbstractItemModel):
         row = self._row(index) if answer is not None else None
         return answer(row, index.column()) if answer is not None and row is not None else None
 
+    def _slices_of(self, module: ModuleResult) -> frozenset[int]:
+        """All slices that a module was measured on."""
+        images = [self._result.image(key) for key in module.images] if self._result is not None else []
+        found = {image.slice_index for image in images if image is not None}
+        found |= {metric.slice_index for metric in module.metrics if metric.slice_index is not None}
+        return frozenset(found if module.slice_index is None else found | {module.slice_index})
+
+    def _spoken(self, row: _Row, column: int) -> str:
+        if column == SIGN:
+            return row.verdict.value
+        here = column == EXPECTED and self._slice in row.slices
+        return f"{row.texts[column]}, shown now" if here else row.texts[column]
+
     def _row(self, index: Index) -> _Row | None:
         if not index.isValid():
             return None
@@ -200,30 +266,74 @@ class ResultsModel(QAbstractItemModel):
         return self._brushes[row.verdict] if telling else None
 
 
-def _module_row(module: ModuleResult) -> _Row:
-    # The slice stands in the third column, so that the title may run through the second.
-    where = "" if module.slice_index is None else f"slice {module.slice_index + 1}"
+def _module_row(module: ModuleResult, slices: frozenset[int]) -> _Row:
+    # The slices stand in the third column, so that the title may run through the second.
     verdict = module.verdict
-    return _Row((module.title, "", where, SYMBOLS[verdict]), verdict, module, None)
+    return _Row((module.title, "", _slices_text(slices), SYMBOLS[verdict]), verdict, module, None, slices)
 
 
 def _metric_row(module: ModuleResult, metric: Metric) -> _Row:
-    texts = (metric.name, metric.value_text(), metric.limit_text(), SYMBOLS[metric.verdict])
-    return _Row(texts, metric.verdict, module, metric)
+    limits = metric.limit_text()
+    expected = f"{_OWN} {limits}" if metric.own_limits and limits else limits
+    texts = (metric.name, metric.value_text(), expected, SYMBOLS[metric.verdict])
+    return _Row(texts, metric.verdict, module, metric, frozenset())
 
 
-def _spoken(row: _Row, column: int) -> str:
-    return row.verdict.value if column == SIGN else row.texts[column]
+def _slices_text(slices: frozenset[int]) -> str:
+    """Slices counted from one: "slice 33", "slices 8–11", "slices 1, 7"."""
+    numbers = sorted(index + 1 for index in slices)
+    if len(numbers) < 2:
+        return f"slice {numbers[0]}" if numbers else ""
+    if numbers[-1] - numbers[0] == len(numbers) - 1:
+        return f"slices {numbers[0]}–{numbers[-1]}"
+    return f"slices {', '.join(str(number) for number in numbers)}"
+
+
+def _metrics_on_rois(modules: Iterable[ModuleResult]) -> dict[tuple[str, str], list[tuple[int, int]]]:
+    """Rows of modules and metrics by image and outline, the worst verdict first."""
+    found: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    ranks: dict[tuple[int, int], int] = {}
+    for row, module in enumerate(modules):
+        for below, metric in enumerate(module.metrics):
+            ranks[row, below] = _RANKS[metric.verdict]
+            for image in module.images:
+                for outline in metric.outlines:
+                    found.setdefault((image, outline), []).append((row, below))
+    for places in found.values():
+        places.sort(key=ranks.__getitem__)
+    return found
+
+
+_RANKS = {Verdict.FAIL: 0, Verdict.WARN: 1, Verdict.PASS: 2, Verdict.NOT_JUDGED: 3}
 
 
 def _tip(row: _Row) -> str:
     if row.metric is None:
-        index = row.module.slice_index
-        where = "" if index is None else f", measured on slice {index + 1}"
-        return f"{row.module.title}: {row.verdict.value}{where}"
-    name, value, expected, _ = row.texts
-    limits = f"expected {expected}" if expected else "no limits are set for it"
-    return f"{name}: {value}\n{limits}\n{row.verdict.value}\n{row.metric.key}"
+        where = row.texts[EXPECTED]
+        return f"{row.module.title}: {row.verdict.value}{f', measured on {where}' if where else ''}"
+    metric = row.metric
+    limits = metric.limit_text()
+    lines = [
+        f"{metric.name}: {metric.value_text()}",
+        f"expected {limits}" if limits else "no limits are set for it",
+        _warning_limits(metric),
+        "by your own limits" if metric.own_limits else "",
+        metric.verdict.value,
+        metric.key,
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def _warning_limits(metric: Metric) -> str:
+    """From where on a metric warns, or empty."""
+    if metric.warn_tolerance is not None:
+        return f"warns beyond ± {shown(metric.warn_tolerance)}"
+    parts = [
+        f"{word} {shown(limit)}"
+        for word, limit in (("below", metric.warn_minimum), ("above", metric.warn_maximum))
+        if limit is not None
+    ]
+    return f"warns {' and '.join(parts)}" if parts else ""
 
 
 def _brushes(colours: Colours) -> dict[Verdict, QBrush]:

@@ -1,6 +1,8 @@
 """The list of results: a row chosen shows its slice with its outlines lit."""
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QRect, Qt, Signal, Slot
+from collections.abc import Sequence
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -14,26 +16,35 @@ from PySide6.QtWidgets import (
 from phantomscope.analysis.results import AnalysisResult, Verdict
 from phantomscope.gui.colours import Colours
 from phantomscope.gui.results_model import EXPECTED, NAME, SIGN, VALUE, Index, ResultsModel
+from phantomscope.gui.roi_label import RoiLine
+from phantomscope.gui.roi_map import Roi
 
 _INDENTATION = 11
 _SMALLEST_POINTS = 7.5
 _TEXT_MARGIN = 3
 _CELL_MARGINS = 8
+_MARK_WIDTH = 3
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class ResultsTree(QTreeView):
-    """Modules and metrics. Ctrl+C copies the chosen rows.
+    """Modules and metrics. Ctrl+C copies the chosen rows, Enter shows the slice of the current one.
+
+    A bar at the left marks the modules that were measured on the slice shown.
 
     Signals:
         image_selected(SliceImage | None, frozenset[str]): What the chosen row was measured on, and the names
             of its outlines.
+        result_shown(AnalysisResult | None): Another result is shown, or none.
     """
 
     image_selected = Signal(object, object)
+    result_shown = Signal(object)
 
     def __init__(self, colours: Colours, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = ResultsModel(colours, self)
+        self._clicked: Roi | None = None
         self.setModel(self._model)
         self.setItemDelegateForColumn(NAME, _NameDelegate(self._model, self))
         self.setAccessibleName("Results")
@@ -54,6 +65,11 @@ class ResultsTree(QTreeView):
         self.selectionModel().selectionChanged.connect(self._on_selection_changed)
 
     @property
+    def result(self) -> AnalysisResult | None:
+        """The result shown."""
+        return self._model.result
+
+    @property
     def results_model(self) -> ResultsModel:
         """The model shown."""
         return self._model
@@ -66,6 +82,28 @@ class ResultsTree(QTreeView):
         bad = [row for row in rows if self._verdict(row) in _BAD]
         for row in bad or self._shown_rows()[:1]:
             self.expand(self._model.index(row, NAME))
+        self.result_shown.emit(result)
+
+    def change_result(self, result: AnalysisResult) -> None:
+        """Show the same result judged or numbered anew; what is unfolded and chosen stays so.
+
+        It does not say so by ``image_selected``: the slice shown may be another by now, and stays.
+        """
+        unfolded = {self._key_of(row) for row in self._module_rows() if self.isExpanded(row)}
+        current, place = self._key_of(self.currentIndex()), self.verticalScrollBar().value()
+        blocked = self.selectionModel().blockSignals(True)
+        self._model.set_result(result)
+        self._fit_columns()
+        for module in self._module_rows():
+            self.setExpanded(module, self._key_of(module) in unfolded)
+            metrics = (self._model.index(n, NAME, module) for n in range(self._model.rowCount(module)))
+            same = (row for row in (module, *metrics) if self._key_of(row) == current)
+            if current is not None and (row := next(same, None)) is not None:
+                self.selectionModel().setCurrentIndex(row, _ONLY_THIS_ROW)
+        self.selectionModel().blockSignals(blocked)
+        self.verticalScrollBar().setValue(place)
+        self.viewport().update()
+        self.result_shown.emit(result)
 
     def select_first(self) -> None:
         """Choose the first module with an image, a failing one if any; says so by ``image_selected``."""
@@ -78,6 +116,54 @@ class ResultsTree(QTreeView):
         if shown:
             self.setCurrentIndex(self._model.index(shown[0], NAME))
 
+    def set_slice(self, index: int | None) -> None:
+        """Mark the modules that were measured on this slice."""
+        self._model.set_slice(index)
+
+    def select_roi(self, rois: Sequence[Roi]) -> None:
+        """Choose the row of the smallest of these regions that has one, else the module's row.
+
+        Where a region has several metrics, the worst comes first, and the next one each further time.
+        """
+        roi = self._measured(rois)
+        rows = self._model.rows_on(roi.image.key, roi.name) if roi is not None else []
+        if roi is None and rois:
+            roi = rois[0]
+            row = self._model.module_row_of(roi.image.key)
+            rows = [row] if row.isValid() else []
+        if roi is None or not rows:
+            return
+        current = self.currentIndex().siblingAtColumn(NAME)
+        place = rows.index(current) + 1 if current in rows else 0
+        self._choose(rows[place % len(rows)], roi)
+
+    def roi_lines(self, rois: Sequence[Roi]) -> tuple[Roi | None, tuple[RoiLine, ...]]:
+        """The smallest of these regions that has metrics, and what was measured on it, the worst first.
+
+        A region without metrics says its name where no other lies under it.
+        """
+        roi = self._measured(rois)
+        if roi is not None:
+            rows = self._model.rows_on(roi.image.key, roi.name)
+            return roi, tuple(RoiLine(self._model.verdict_at(row), self._model.sentence(row)) for row in rows)
+        of_modules = (roi for roi in rois if self._model.module_row_of(roi.image.key).isValid())
+        named = next((roi for roi in of_modules if roi.name), None)
+        return named, (RoiLine(Verdict.NOT_JUDGED, named.name),) if named is not None else ()
+
+    def step_roi(self, step: int) -> None:
+        """Choose the next metric with an outline, or the one before where ``step`` is -1; goes round."""
+        rows = self._model.metric_rows()
+        if not rows:
+            return
+        order = [(row.parent().row(), row.row()) for row in rows]
+        current = self.currentIndex()
+        here = (current.parent().row(), current.row()) if current.parent().isValid() else (current.row(), -1)
+        if here in order:
+            place = order.index(here) + step
+        else:
+            place = sum(one < here for one in order) - (1 if step < 0 else 0)
+        self._choose(rows[place % len(rows)], None)
+
     def set_colours(self, colours: Colours) -> None:
         """Follow the window from light to dark or back."""
         self._model.set_colours(colours)
@@ -89,9 +175,12 @@ class ResultsTree(QTreeView):
             QGuiApplication.clipboard().setText("\n".join(self._model.row_text(row) for row in rows))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt: copy by its key; all else as usual."""
+        """Qt: copy and Enter by their keys; all else as usual."""
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
+            event.accept()
+        elif event.key() in _ENTER and self.currentIndex().isValid():
+            self.image_selected.emit(*self._model.image_at(self.currentIndex()))
             event.accept()
         else:
             super().keyPressEvent(event)
@@ -107,6 +196,10 @@ class ResultsTree(QTreeView):
             cell.left() + _TEXT_MARGIN, cell.top(), right - cell.left() - 2 * _TEXT_MARGIN, cell.height()
         )
         selected = self.selectionModel().isRowSelected(index.row(), index.parent())
+        if self._model.is_on_slice(index):
+            mark = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Highlight
+            bar = QRect(0, cell.top() + 2, _MARK_WIDTH, cell.height() - 4)
+            painter.fillRect(bar, self.palette().color(mark))
         role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
         group = QPalette.ColorGroup.Active if self.hasFocus() else QPalette.ColorGroup.Inactive
         painter.save()
@@ -115,6 +208,30 @@ class ResultsTree(QTreeView):
         title = painter.fontMetrics().elidedText(str(index.data()), self.textElideMode(), box.width())
         painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), title)
         painter.restore()
+
+    def _module_rows(self) -> list[QModelIndex]:
+        return [self._model.index(row, NAME) for row in range(self._model.rowCount())]
+
+    def _key_of(self, index: Index) -> tuple[str, str] | None:
+        """What a row is, whatever result is shown: keys of its module and its metric."""
+        module, metric = self._model.module_at(index), self._model.metric_at(index)
+        return (module.key, metric.key if metric is not None else "") if module is not None else None
+
+    def _measured(self, rois: Sequence[Roi]) -> Roi | None:
+        """The first region that has metrics."""
+        return next((roi for roi in rois if self._model.rows_on(roi.image.key, roi.name)), None)
+
+    def _choose(self, row: Index, clicked: Roi | None) -> None:
+        """Choose a row and bring it into view."""
+        self._clicked = clicked
+        try:
+            if self.currentIndex().siblingAtColumn(NAME) == row and len(self.selectedIndexes()) > 0:
+                self._on_selection_changed(QItemSelection(), QItemSelection())
+            else:
+                self.selectionModel().setCurrentIndex(row, _ONLY_THIS_ROW)
+        finally:
+            self._clicked = None
+        self.scrollTo(row)
 
     def _shown_rows(self) -> list[int]:
         """Rows of the modules that have an image."""
@@ -150,7 +267,10 @@ class ResultsTree(QTreeView):
         selection: QItemSelectionModel = self.selectionModel()
         current = selection.currentIndex()
         if current.isValid() and selection.isSelected(current):
-            self.image_selected.emit(*self._model.image_at(current))
+            image, lit = self._model.image_at(current)
+            if self._clicked is not None:  # the very image that was clicked on, not the module's first
+                image, lit = self._clicked.image, lit & {one.name for one in self._clicked.image.outlines}
+            self.image_selected.emit(image, lit)
 
 
 class _NameDelegate(QStyledItemDelegate):
@@ -168,3 +288,4 @@ class _NameDelegate(QStyledItemDelegate):
 
 
 _BAD = (Verdict.WARN, Verdict.FAIL)
+_ONLY_THIS_ROW = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows

@@ -36,6 +36,7 @@ class _SliceBox(pg.ViewBox):  # type: ignore[misc]
     tool_dragged = Signal(float, float)
     moved_by_hand = Signal()
     fit_wanted = Signal()
+    clicked = Signal(QPointF)
     menu_wanted = Signal(QPoint)
 
     def __init__(self) -> None:
@@ -66,10 +67,13 @@ class _SliceBox(pg.ViewBox):  # type: ignore[misc]
             super().mouseDragEvent(ev, axis)
 
     def mouseClickEvent(self, ev: Any) -> None:
-        """pyqtgraph: a double click fits, a right click asks for the menu."""
-        if ev.double() and ev.button() == Qt.MouseButton.LeftButton:
+        """pyqtgraph: a click chooses what is there, a double click fits, a right click asks for the menu."""
+        if ev.button() == Qt.MouseButton.LeftButton:
             ev.accept()
-            self.fit_wanted.emit()
+            if ev.double():
+                self.fit_wanted.emit()
+            else:
+                self.clicked.emit(QPointF(self.mapSceneToView(ev.scenePos())))
         elif ev.button() == Qt.MouseButton.RightButton:
             ev.accept()
             self.menu_wanted.emit(ev.screenPos().toPoint())
@@ -82,6 +86,8 @@ class SliceCanvas(pg.GraphicsView):  # type: ignore[misc]
         stepped(int): The wheel asks for so many slices on.
         tool_dragged(float, float): A left drag went so many pixels right and up.
         hovered(int, int): The pointer is on this column and row, which may lie outside the image.
+        pointed(QPointF | None): Where the pointer is, in view coordinates; None while a button is down.
+        clicked(QPointF): A left click that was no drag, in view coordinates.
         left(): The pointer is not on the picture any more.
         menu_wanted(QPoint): A right click, in screen coordinates.
 
@@ -92,6 +98,8 @@ class SliceCanvas(pg.GraphicsView):  # type: ignore[misc]
     stepped = Signal(int)
     tool_dragged = Signal(float, float)
     hovered = Signal(int, int)
+    pointed = Signal(object)
+    clicked = Signal(QPointF)
     left = Signal()
     menu_wanted = Signal(QPoint)
 
@@ -104,10 +112,11 @@ class SliceCanvas(pg.GraphicsView):  # type: ignore[misc]
         self._loaded: LoadedSlice | None = None
         self._proportion = 1.0
         self._fitted = True
-        self._hover: tuple[int, int] | None = None
+        self._hover: QPointF | None = None
         self.view_box.stepped.connect(self.stepped)
         self.view_box.tool_dragged.connect(self.tool_dragged)
         self.view_box.menu_wanted.connect(self.menu_wanted)
+        self.view_box.clicked.connect(self.clicked)
         self.view_box.fit_wanted.connect(self.fit)
         self.view_box.moved_by_hand.connect(self._on_moved_by_hand)
         # Drops are the window's; a graphics view would take them for its scene.
@@ -162,8 +171,12 @@ class SliceCanvas(pg.GraphicsView):  # type: ignore[misc]
 
     def pixel_at(self, position: QPointF) -> tuple[int, int]:
         """Column and row under a point of the widget."""
-        point = self.view_box.mapSceneToView(self.mapToScene(position.toPoint()))
+        point = self._view_point(position)
         return int(point.x() // 1), int(point.y() // 1)
+
+    def screen_pixels(self) -> float:
+        """How many pixels of the widget one pixel of the image is wide."""
+        return float(1 / max(abs(self.view_box.viewPixelSize()[0]), 1e-9))
 
     def widget_point(self, column: float, row: float) -> QPoint:
         """Where a pixel's centre is on the widget."""
@@ -179,8 +192,8 @@ class SliceCanvas(pg.GraphicsView):  # type: ignore[misc]
     def mouseMoveEvent(self, ev: QMouseEvent) -> None:
         """Qt: as usual, and tell the pixel."""
         super().mouseMoveEvent(ev)
-        self._hover = self.pixel_at(ev.position())
-        self._tell_hover()
+        self._hover = ev.position()
+        self._tell_hover(pressed=ev.buttons() != Qt.MouseButton.NoButton)
 
     def leaveEvent(self, ev: QEvent) -> None:
         """Qt: there is no pixel any more."""
@@ -197,9 +210,14 @@ class SliceCanvas(pg.GraphicsView):  # type: ignore[misc]
             painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
             painter.end()
 
-    def _tell_hover(self) -> None:
+    def _view_point(self, position: QPointF) -> QPointF:
+        return QPointF(self.view_box.mapSceneToView(self.mapToScene(position.toPoint())))
+
+    def _tell_hover(self, *, pressed: bool = False) -> None:
         if self._hover is not None and self._loaded is not None:
-            self.hovered.emit(*self._hover)
+            point = self._view_point(self._hover)
+            self.hovered.emit(int(point.x() // 1), int(point.y() // 1))
+            self.pointed.emit(None if pressed else point)
 
     def _set_inverted(self, inverted: bool, loaded: LoadedSlice) -> None:
         # In MONOCHROME1 the least value is white (PS3.3, C.7.6.3.1.2).

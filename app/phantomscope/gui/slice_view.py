@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from phantomscope.analysis.results import SliceImage
@@ -12,12 +12,16 @@ from phantomscope.gui.colours import colours_in
 from phantomscope.gui.loaded_slice import LoadedSlice
 from phantomscope.gui.outline_layer import OutlineLayer
 from phantomscope.gui.readout import position_text, readout
+from phantomscope.gui.roi_label import RoiLabel, RoiLine
+from phantomscope.gui.roi_map import Roi, RoiMap
 from phantomscope.gui.slice_canvas import SliceCanvas
 from phantomscope.gui.throttle import Throttle
 from phantomscope.gui.window_level import Preset, WindowLevel, presets_for
 
 _THROTTLE_MS = 8
 _PAGE = 10
+_REACH = 5.0  # screen pixels beside an outline that still count as on it
+_CENTRE = 0.5  # the centre of pixel i lies at i + 0.5 in the view
 
 
 class SliceView(QWidget):
@@ -29,6 +33,9 @@ class SliceView(QWidget):
         window_changed(WindowLevel): Window and level are others.
         presets_changed(tuple[Preset, ...]): Others suit what is shown.
         menu_wanted(QPoint): A right click on the slice, in screen coordinates.
+        index_changed(int): Another slice is wanted, or the same of another stack.
+        rois_hovered(tuple[Roi, ...]): The pointer is on these regions now, the smallest first.
+        rois_clicked(tuple[Roi, ...]): The person clicked on these.
 
     Attributes:
         canvas: The picture.
@@ -40,6 +47,9 @@ class SliceView(QWidget):
     window_changed = Signal(object)
     presets_changed = Signal(object)
     menu_wanted = Signal(QPoint)
+    index_changed = Signal(int)
+    rois_hovered = Signal(object)
+    rois_clicked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,13 +64,19 @@ class SliceView(QWidget):
         self._images: tuple[SliceImage, ...] = ()
         self._chosen: SliceImage | None = None
         self._lit: frozenset[str] = frozenset()
+        self._rois = RoiMap()
+        self._hovered: tuple[Roi, ...] = ()
         self._build()
         self._wish = Throttle[int](self.slice_wanted.emit, _THROTTLE_MS, self)
         self.slider.valueChanged.connect(self._wish)
+        self.slider.valueChanged.connect(self.index_changed)
         self.canvas.stepped.connect(self.step)
         self.canvas.tool_dragged.connect(self._on_tool_dragged)
         self.canvas.hovered.connect(self._on_hovered)
         self.canvas.left.connect(lambda: self.readout_changed.emit(None))
+        self.canvas.left.connect(lambda: self._hover(()))
+        self.canvas.pointed.connect(self._on_pointed)
+        self.canvas.clicked.connect(self._on_clicked)
         self.canvas.menu_wanted.connect(self.menu_wanted)
 
     def _build(self) -> None:
@@ -69,6 +85,7 @@ class SliceView(QWidget):
         self._outlines = OutlineLayer(self.canvas.view_box, colours_in(self.palette()))
         self._caption = CanvasLabel(self.canvas, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._trouble = CanvasLabel(self.canvas, Qt.AlignmentFlag.AlignCenter)
+        self._roi_label = RoiLabel(self.canvas)
         self.slider = QSlider(Qt.Orientation.Horizontal, self)
         self.slider.setAccessibleName(self.tr("Slice number"))
         self.slider.setPageStep(_PAGE)
@@ -135,6 +152,11 @@ class SliceView(QWidget):
         """The image whose outlines are drawn now."""
         return self._outlines.image
 
+    @property
+    def roi_text(self) -> str:
+        """What stands beside the pointer; empty for nothing."""
+        return self._roi_label.text
+
     # -- what it is told ----------------------------------------------------------------------------------
 
     def start_stack(self, count: int, modality: str, index: int) -> None:
@@ -156,6 +178,7 @@ class SliceView(QWidget):
         self.slider.blockSignals(False)
         self.slider.setEnabled(count > 1)
         self.slice_wanted.emit(self.slider.value())
+        self.index_changed.emit(self.slider.value())
 
     def show_preview(self, loaded: LoadedSlice) -> None:
         """Show the first slice of what is still being opened."""
@@ -208,8 +231,16 @@ class SliceView(QWidget):
         """From now on draw these outlines wherever one of their slices is shown."""
         self._images = tuple(images)
         if self._chosen not in self._images:
-            self._chosen, self._lit = None, frozenset()
+            # The same results may come again, judged anew or on slices that have other numbers now.
+            key = self._chosen.key if self._chosen is not None else None
+            self._chosen = next((image for image in self._images if image.key == key), None)
+            self._lit = self._lit if self._chosen is not None else frozenset()
         self._show_outlines()
+
+    def describe_roi(self, roi: Roi | None, lines: tuple[RoiLine, ...]) -> None:
+        """Say beside the pointer what was measured on a region, and give it a light edge."""
+        self._outlines.point_at(roi.image if roi is not None else None, roi.name if roi is not None else "")
+        self._roi_label.set_lines(lines)
 
     def clear(self) -> None:
         """Show nothing."""
@@ -219,7 +250,7 @@ class SliceView(QWidget):
         self._painted, self._window, self._modality = None, None, None
         self._images, self._chosen, self._lit = (), None, frozenset()
         self.canvas.clear()
-        self._outlines.clear()
+        self._show_outlines()
         self._trouble.set_text("")
         self._caption.set_text("")
         self._place.setText("")
@@ -282,17 +313,26 @@ class SliceView(QWidget):
         self.presets_changed.emit(self._presets)
 
     def _show_outlines(self) -> None:
-        image = self._image_here()
+        images, shown = self._images_here(), self._outlines
+        image, beside = (images[0] if images else None), images[1:]
         lit = self._lit if image is self._chosen else frozenset()
-        if image is not self._outlines.image or lit != self._outlines.lit:
-            self._outlines.show(image, lit)
-        self._caption.set_text(image.title if image is not None else "")
+        if image is shown.image and beside == shown.beside and lit == shown.lit:
+            return
+        if image is not shown.image or beside != shown.beside:
+            self._rois = RoiMap(images)
+            self._hover(())
+        shown.show(image, lit, beside)
+        titles = dict.fromkeys(each.title for each in images)
+        self._caption.set_text(_BETWEEN_TITLES.join(titles))
 
-    def _image_here(self) -> SliceImage | None:
+    def _images_here(self) -> tuple[SliceImage, ...]:
+        """The images of the slice that is painted, the chosen one first."""
         if self._painted is None or self._previewing:
-            return None
-        candidates = ([self._chosen] if self._chosen is not None else []) + list(self._images)
-        return next((image for image in candidates if image.slice_index == self._painted.index), None)
+            return ()
+        here = [image for image in self._images if image.slice_index == self._painted.index]
+        if self._chosen is not None and self._chosen.slice_index == self._painted.index:
+            here = [self._chosen, *(image for image in here if image is not self._chosen)]
+        return tuple(here)
 
     def _show_place(self, index: int, position: str) -> None:
         number = self.tr("reading…") if self._previewing else f"{index + 1}/{self._count}"
@@ -310,6 +350,31 @@ class SliceView(QWidget):
     def _on_hovered(self, column: int, row: int) -> None:
         found = readout(self._painted, column, row) if self._painted is not None else None
         self.readout_changed.emit(found)
+
+    @Slot(object)
+    def _on_pointed(self, point: QPointF | None) -> None:
+        self._hover(self._rois_at(point) if point is not None else ())
+        if self._roi_label.lines and point is not None:
+            self._roi_label.move_near(self.canvas.widget_point(point.x() - _CENTRE, point.y() - _CENTRE))
+
+    @Slot(QPointF)
+    def _on_clicked(self, point: QPointF) -> None:
+        found = self._rois_at(point)
+        if found:
+            self.rois_clicked.emit(found)
+
+    def _rois_at(self, point: QPointF) -> tuple[Roi, ...]:
+        reach = _REACH / self.canvas.screen_pixels()
+        return self._rois.at(point.x() - _CENTRE, point.y() - _CENTRE, reach)
+
+    def _hover(self, rois: tuple[Roi, ...]) -> None:
+        if rois != self._hovered:
+            self._hovered = rois
+            self.describe_roi(None, ())
+            self.rois_hovered.emit(rois)
+
+
+_BETWEEN_TITLES = "  ·  "
 
 
 def _least_width(loaded: LoadedSlice) -> float:

@@ -1,5 +1,7 @@
 """Which signal goes where: slices, memory, help and the end; opening and analysis have files of their own."""
 
+import bisect
+
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QMessageBox
 
@@ -48,17 +50,20 @@ class Wiring(QObject):
         self._exporter = exporter
         self._monitor = monitor
         self._store = store
+        self._slots: tuple[int, ...] = ()
         self._memory_panel: MemoryPanel | None = None
         self._shortcuts: ShortcutsDialog | None = None
         OpeningWiring(window, workspace, store)
         AnalysisWiring(window, workspace, exporter)
         self._connect_slices()
+        self._connect_edits()
         self._connect_rest()
 
     def _connect_slices(self) -> None:
         window, workspace, actions = self._window, self._workspace, self._window.actions_
         view = window.slice_view
         workspace.stack_changed.connect(self._on_stack_changed)
+        workspace.setups.stack_edited.connect(self._on_stack_edited)
         workspace.loader.slice_ready.connect(view.show_slice)
         workspace.loader.slice_failed.connect(view.show_failure)
         window.series_panel.series_chosen.connect(workspace.select_series)
@@ -80,6 +85,16 @@ class Wiring(QObject):
             action.triggered.connect(lambda _=False, slices=slices: view.step(slices))
         actions.first.triggered.connect(lambda: view.go_to(0))
         actions.last.triggered.connect(view.go_to_end)
+
+    def _connect_edits(self) -> None:
+        actions, history = self._window.actions_, self._workspace.setups.history
+        for action, do, can, text, word in (
+            (actions.undo, history.undo, history.canUndoChanged, history.undoTextChanged, "Undo"),
+            (actions.redo, history.redo, history.canRedoChanged, history.redoTextChanged, "Redo"),
+        ):
+            action.triggered.connect(do)
+            can.connect(action.setEnabled)
+            text.connect(lambda what, action=action, word=word: action.setText(f"&{word} {what}".strip()))
 
     def _connect_rest(self) -> None:
         window, actions = self._window, self._window.actions_
@@ -112,9 +127,21 @@ class Wiring(QObject):
         result = self._workspace.result_of(stack.series.key)
         window.actions_.set_result_there(result is not None)
         if result is not None and not self._workspace.is_analysing:
-            window.analysis_panel.show_result(result)
+            window.analysis_panel.results.show_result(result)
+
+    @Slot()
+    def _on_stack_edited(self) -> None:
+        """Slices were left out or came back: stay at the slice that is shown, or where it was."""
+        stack, view = self._workspace.stack, self._window.slice_view
+        if stack is None:
+            return
+        before, after = self._slots, stack.overlay.slots()
+        here = before[view.index] if view.index < len(before) else 0
+        index = bisect.bisect_left(after, here)
+        self._show_stack(stack, max(0, min(index, len(after) - 1)))
 
     def _show_stack(self, stack: SliceStack, index: int) -> None:
+        self._slots = stack.overlay.slots()
         result = self._workspace.result_of(stack.series.key)
         self._window.slice_view.start_stack(len(stack), stack.series.facts.modality, index)
         self._window.slice_view.set_images(result.images if result is not None else ())

@@ -7,14 +7,18 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from phantomscope.analysis.job import AnalysisJob, Edits
+from phantomscope.analysis.job import AnalysisJob
 from phantomscope.analysis.process import Ending, Outcome
+from phantomscope.analysis.recognition import Certainty, Recognition
 from phantomscope.analysis.results import AnalysisResult
 from phantomscope.gui.analysis_runner import AnalysisRunner
 from phantomscope.gui.dataset import Dataset
 from phantomscope.gui.opener import Opener
+from phantomscope.gui.result_shelf import ResultShelf, Shelved
+from phantomscope.gui.series_setups import SeriesSetups
 from phantomscope.gui.settings import MEGABYTE, SettingsStore
 from phantomscope.gui.slice_loader import SliceLoader
+from phantomscope.gui.surveyor import Survey, Surveyor
 from phantomscope.stack.memory import MemoryAccount
 from phantomscope.stack.series import Series
 from phantomscope.stack.slice_stack import SliceStack
@@ -23,38 +27,46 @@ logger = logging.getLogger(__name__)
 
 
 class Workspace(QObject):
-    """Owns the open dataset, the stack of the series shown, and the results of each series.
+    """Owns the open dataset, the stack of the series shown, and setup and results of each series.
 
     Signals:
         dataset_changed(Dataset | None): Another dataset is open, or none.
         stack_changed(SliceStack | None): Another series is shown, or none.
+        surveyed(Survey): What the images of the series shown say.
         analysis_started(): The analysis of the series shown has begun.
         analysis_ended(str, Outcome): The key of the series that was analysed, empty where that is open no
             more, and how it ended.
         result_found(str, AnalysisResult): The key of a series and its newest results.
+        result_changed(str, AnalysisResult): The same results are judged by other tolerances, or their
+            slices have other numbers, since slices of the series shown were left out or came back.
 
     Attributes:
-        opener, loader, runner: What does the work; their own signals tell how it goes.
+        opener, loader, runner, surveyor: What does the work; their own signals tell how it goes.
+        setups: How each series is to be analysed, with undo and redo.
 
     Args:
-        opener: Opens sources. It, ``loader`` and ``runner`` become the workspace's own.
+        opener: Opens sources. It and the other three become the workspace's own.
         loader: Decodes slices.
         runner: Runs analyses.
+        surveyor: Looks at the images of what is opened.
         store: The settings.
         parent: Qt parent.
     """
 
     dataset_changed = Signal(object)
     stack_changed = Signal(object)
+    surveyed = Signal(object)
     analysis_started = Signal()
     analysis_ended = Signal(str, object)
     result_found = Signal(str, object)
+    result_changed = Signal(str, object)
 
     def __init__(
         self,
         opener: Opener,
         loader: SliceLoader,
         runner: AnalysisRunner,
+        surveyor: Surveyor,
         store: SettingsStore,
         parent: QObject | None = None,
     ) -> None:
@@ -62,16 +74,22 @@ class Workspace(QObject):
         self.opener = opener
         self.loader = loader
         self.runner = runner
+        self.surveyor = surveyor
+        self.setups = SeriesSetups(self)
         self._store = store
         self._dataset: Dataset | None = None
         self._stack: SliceStack | None = None
-        self._results: dict[str, tuple[AnalysisJob, AnalysisResult]] = {}
-        self._job: AnalysisJob | None = None
-        for part in (opener, loader, runner):
+        self._shelf = ResultShelf()
+        self._surveys: dict[str, Survey] = {}
+        self._running: tuple[AnalysisJob, tuple[int, ...]] | None = None
+        for part in (opener, loader, runner, surveyor):
             part.setParent(self)
         opener.opened.connect(self._on_opened)
         loader.stack_opened.connect(self._on_stack_opened)
         runner.ended.connect(self._on_analysis_ended)
+        surveyor.surveyed.connect(self._on_surveyed)
+        self.setups.changed.connect(self._tell_result_changed)
+        self.setups.stack_edited.connect(self._tell_result_changed)
 
     # -- what there is ------------------------------------------------------------------------------------
 
@@ -95,15 +113,41 @@ class Workspace(QObject):
         """Whether an analysis runs."""
         return self.runner.is_running
 
+    @property
+    def survey(self) -> Survey | None:
+        """What the images of the series shown say; None where nobody has looked yet."""
+        return self._surveys.get(self._stack.series.key) if self._stack is not None else None
+
+    @property
+    def recognition(self) -> Recognition | None:
+        """Which phantom the series shown is recognised as; None where that is not known yet, or not at all."""
+        found = self.survey.recognition if self.survey is not None else None
+        return found if found is not None and found.phantom is not None else None
+
+    @property
+    def phantom_name(self) -> str:
+        """The phantom that the series shown is analysed for: the chosen or the recognised one, or empty."""
+        chosen, found = self.setups.current.phantom, self.recognition
+        return chosen or (found.phantom.name if found is not None and found.phantom is not None else "")
+
     def result_of(self, key: str) -> AnalysisResult | None:
-        """The newest results of a series."""
-        found = self._results.get(key)
-        return found[1] if found is not None else None
+        """The newest results of a series, judged by its tolerances, its slices numbered as they are now."""
+        found = self._shelf.newest(key)
+        return self._seen(key, found) if found is not None else None
+
+    def results(self) -> dict[str, AnalysisResult]:
+        """Every result of this session that is kept, the newest of each series first, by a name for it."""
+        found: dict[str, AnalysisResult] = {}
+        for key, shelved in self._shelf.all():
+            origin = shelved.raw.provenance
+            name = f"{origin.series_title}, {origin.phantom}, {origin.analysed_at[11:19]}"
+            found[name if name not in found else f"{name} ({len(found)})"] = self._seen(key, shelved)
+        return found
 
     def job_of(self, key: str) -> AnalysisJob | None:
         """The analysis that gave a series' newest results."""
-        found = self._results.get(key)
-        return found[0] if found is not None else None
+        found = self._shelf.newest(key)
+        return found.job if found is not None else None
 
     def account(self) -> MemoryAccount | None:
         """What the dataset takes now; None where nothing is open."""
@@ -140,20 +184,33 @@ class Workspace(QObject):
         if self._stack is not None and 0 <= index < len(self._stack):
             self.loader.request(self._stack, index)
 
-    def analyse(self, phantom: str, guess: str = "") -> None:
-        """Analyse the series shown; ``guess`` says why this phantom where nobody named it."""
-        if self._dataset is None or self._stack is None or not phantom:
+    def analyse(self, *, partial: bool = False) -> None:
+        """Analyse the series shown as its setup says.
+
+        Args:
+            partial: Measure only the modules that were scanned.
+        """
+        if self._dataset is None or self._stack is None or not self.phantom_name:
             return
-        self._job = AnalysisJob(
+        setup, found = self.setups.current, self.recognition if not self.setups.current.phantom else None
+        certain = found is None or found.certainty is Certainty.CERTAIN
+        job = AnalysisJob(
             source=self._dataset.source.spec,
             series_key=self._stack.series.key,
             series_digest=self._stack.series.digest,
-            phantom=phantom,
-            edits=Edits.of(self._stack.overlay),
+            phantom=self.phantom_name,
+            parameters=dict(setup.parameters),
+            edits=self.setups.edits_of(self._stack.series.key),
             data_length=len(self._dataset.data),
-            guess=guess,
+            guess="" if certain or found is None else found.reason,
+            choice=f"recognised ({found.confidence:.0%}): {found.reason}" if found is not None else "",
+            origin_slot=setup.origin_slot,
+            turned=setup.turned,
+            partial=partial,
+            profile=setup.profile,
         )
-        self.runner.start(self._job, self._dataset.data)
+        self._running = job, self._stack.overlay.slots()
+        self.runner.start(job, self._dataset.data)
         self.analysis_started.emit()
 
     def cancel_analysis(self) -> None:
@@ -172,6 +229,7 @@ class Workspace(QObject):
         self.opener.close()
         self.close_dataset()
         self.runner.shutdown()
+        self.surveyor.cancel()()
         self.loader.close()
 
     # -- what comes of it ---------------------------------------------------------------------------------
@@ -179,8 +237,10 @@ class Workspace(QObject):
     def _release(self) -> None:
         """Let go of all that is open; nobody is told, since something else may follow at once."""
         self.runner.cancel()
-        self._job = None
-        self._results.clear()
+        self._running = None
+        self._shelf.clear()
+        self._surveys.clear()
+        self.setups.clear()
         self._release_stack()
         dataset, self._dataset = self._dataset, None
         if dataset is not None:
@@ -188,6 +248,9 @@ class Workspace(QObject):
 
     def _release_stack(self) -> None:
         self.loader.forget()
+        self.setups.stop()
+        # The source must not be closed under the surveyor's hands.
+        self.loader.dispose(self.surveyor.cancel())
         stack, self._stack = self._stack, None
         if stack is not None:
             self.loader.dispose(stack.close)
@@ -208,14 +271,39 @@ class Workspace(QObject):
     def _on_stack_opened(self, stack: SliceStack) -> None:
         self._release_stack()
         self._stack = stack
+        self.setups.start(stack)
         self.stack_changed.emit(stack)
+        if self.survey is None:
+            self.surveyor.start(stack)
+        else:
+            self.surveyed.emit(self.survey)
+
+    @Slot(str, object)
+    def _on_surveyed(self, key: str, seen: Survey) -> None:
+        self._surveys[key] = seen
+        if self._stack is not None and self._stack.series.key == key:
+            self.surveyed.emit(seen)
 
     @Slot(object)
     def _on_analysis_ended(self, outcome: Outcome) -> None:
-        job, self._job = self._job, None
-        if outcome.ending is Ending.FINISHED and outcome.result is not None and job is not None:
-            self._results[job.series_key] = (job, outcome.result)
-            self.result_found.emit(job.series_key, outcome.result)
-        elif job is not None and outcome.ending is not Ending.CANCELLED:
-            self._results.pop(job.series_key, None)
-        self.analysis_ended.emit(job.series_key if job is not None else "", outcome)
+        running, self._running = self._running, None
+        key = running[0].series_key if running is not None else ""
+        if running is not None and outcome.ending is Ending.FINISHED and outcome.result is not None:
+            self._shelf.put(key, Shelved(running[0], outcome.result, running[1]))
+            self.result_found.emit(key, self.result_of(key))
+        elif running is not None and outcome.ending is not Ending.CANCELLED:
+            self._shelf.withdraw(key)
+        self.analysis_ended.emit(key, outcome)
+
+    def _seen(self, key: str, shelved: Shelved) -> AnalysisResult:
+        shown = self._stack is not None and self._stack.series.key == key
+        slots = self._stack.overlay.slots() if self._stack is not None and shown else None
+        return shelved.seen(self.setups.of(key).tolerances, slots)
+
+    @Slot()
+    def _tell_result_changed(self) -> None:
+        if self._stack is not None:
+            key = self._stack.series.key
+            result = self.result_of(key)
+            if result is not None:
+                self.result_changed.emit(key, result)

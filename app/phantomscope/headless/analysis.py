@@ -9,8 +9,11 @@ from phantomscope.analysis.failures import failure
 from phantomscope.analysis.identify import suggest
 from phantomscope.analysis.job import AnalysisJob
 from phantomscope.analysis.phantoms import Phantom, phantom_named
+from phantomscope.analysis.profiles import Profile
 from phantomscope.analysis.results import AnalysisResult
+from phantomscope.analysis.tolerances import judged
 from phantomscope.errors import PhantomscopeError
+from phantomscope.headless.profile_choice import NO_PROFILE, ProfileChoice, fitting_parameters
 from phantomscope.headless.progress import Progress
 from phantomscope.stack.index import Scan, scan
 from phantomscope.stack.member import Source
@@ -27,11 +30,13 @@ class Analysed:
         result: What was found.
         documents: Documents that were asked for, by kind.
         choice: How series and phantom were chosen, a sentence.
+        notes: What else a person should know of how it came about: the profile and what of it was not used.
     """
 
     result: AnalysisResult
     documents: dict[str, bytes]
     choice: str
+    notes: tuple[str, ...] = ()
 
 
 def analyse_source(
@@ -42,6 +47,7 @@ def analyse_source(
     series_number: int | None = None,
     parameters: dict[str, Any] | None = None,
     pdf: bool = False,
+    profiles: ProfileChoice = NO_PROFILE,
 ) -> Analysed:
     """Analyse one series of an open source.
 
@@ -50,8 +56,9 @@ def analyse_source(
         progress: Told how far it is.
         phantom_name: Which phantom; the one that the header suggests where it is empty.
         series_number: Which series, counted from 1 as ``info`` lists them; the largest where it is None.
-        parameters: Parameters of the analysis that differ from their defaults.
+        parameters: Parameters of the analysis that differ from their defaults; before those of a profile.
         pdf: Whether to make pylinac's report, too.
+        profiles: Which profile to use.
 
     Raises:
         PhantomscopeError: It could not be done.
@@ -59,13 +66,18 @@ def analyse_source(
     found = scan(source, lambda done, total: progress.show("Opening", done, total))
     series = _chosen_series(found, series_number)
     phantom, reason, guess = _chosen_phantom(series, phantom_name)
+    profile, notes = profiles.profile_for(series.facts, "" if guess else phantom.name)
+    if profile is not None and not phantom_name and profile.phantom:
+        phantom, reason, guess = _phantom_of(profile, phantom, reason, guess)
+    usual, unfit = fitting_parameters(profile, phantom) if profile is not None else ({}, ())
     job = AnalysisJob(
         source=source.spec,
         series_key=series.key,
         phantom=phantom.name,
-        parameters=parameters or {},
+        parameters=usual | (parameters or {}),
         documents=("pdf",) if pdf else (),
         guess=guess,
+        profile=profile.name if profile is not None else "",
     )
     documents: dict[str, bytes] = {}
 
@@ -89,9 +101,10 @@ def analyse_source(
         raise PhantomscopeError(failed.what, where=where, todo=failed.todo) from error
     finally:
         progress.clear()
-    return Analysed(
-        result, documents, f"{series.title}, {len(series.slices)} slices, as {phantom.name} ({reason})"
-    )
+    if profile is not None:
+        result = judged(result, profile.tolerances)
+    choice = f"{series.title}, {len(series.slices)} slices, as {phantom.name} ({reason})"
+    return Analysed(result, documents, choice, (*notes, *unfit))
 
 
 def _chosen_series(found: Scan, number: int | None) -> Series:
@@ -102,6 +115,14 @@ def _chosen_series(found: Scan, number: int | None) -> Series:
             f"There is no series {number}; there are {len(found.series)}", todo="Choose one that “info” lists"
         )
     return found.series[number - 1]
+
+
+def _phantom_of(profile: Profile, phantom: Phantom, reason: str, guess: str) -> tuple[Phantom, str, str]:
+    """The phantom that a profile names, in place of the one that was suggested."""
+    try:
+        return phantom_named(profile.phantom), f"named by the profile “{profile.name}”", ""
+    except PhantomscopeError:
+        return phantom, reason, guess  # one of a newer version; the notes tell of it
 
 
 def _chosen_phantom(series: Series, name: str) -> tuple[Phantom, str, str]:

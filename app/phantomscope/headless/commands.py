@@ -6,11 +6,13 @@ import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from phantomscope.analysis.results import AnalysisResult, Verdict
 from phantomscope.errors import PhantomscopeError
 from phantomscope.headless.analysis import Analysed, analyse_source
 from phantomscope.headless.information import as_text, information
+from phantomscope.headless.profile_choice import NO_PROFILE, ProfileChoice
 from phantomscope.headless.progress import Progress
 from phantomscope.reports.csv_report import to_csv
 from phantomscope.reports.files import belongs_to, write_whole
@@ -31,13 +33,23 @@ def analyze(
     json_file: Path | None = None,
     csv_file: Path | None = None,
     pdf_file: Path | None = None,
+    settings: Sequence[str] = (),
+    profiles: ProfileChoice = NO_PROFILE,
 ) -> int:
     """Analyse, print the verdict table, write what was asked for; 0 for pass or not judged, 1 for fail.
+
+    Args:
+        path: What to analyse.
+        phantom_name, series_number: As in ``analyse_source``.
+        json_file, csv_file, pdf_file: What to write.
+        settings: Parameters, each as "NAME=VALUE".
+        profiles: Which profile to use.
 
     Raises:
         PhantomscopeError: It could not be done, or a file could not be written.
     """
     check_destinations([file for file in (json_file, csv_file, pdf_file) if file is not None], path)
+    parameters = dict(map(parameter_setting, settings))
     source = open_path(path)
     try:
         analysed = analyse_source(
@@ -45,10 +57,14 @@ def analyze(
             Progress(),
             phantom_name=phantom_name,
             series_number=series_number,
+            parameters=parameters,
             pdf=pdf_file is not None,
+            profiles=profiles,
         )
     finally:
         source.close()
+    for note in analysed.notes:
+        print(note, file=sys.stderr)
     width = shutil.get_terminal_size((_COLUMNS, 24)).columns
     table = verdict_table(analysed.result, width, encoding=sys.stdout.encoding)
     say(f"{source.name}: {analysed.choice}\n\n{table}")
@@ -59,6 +75,23 @@ def analyze(
     if pdf_file is not None:
         write_file(pdf_file, _pdf(analysed))
     return exit_code(analysed.result)
+
+
+def parameter_setting(text: str) -> tuple[str, Any]:
+    """A parameter and its value from "NAME=VALUE"; the value is JSON where it can be, else text.
+
+    Raises:
+        PhantomscopeError: There is no "=".
+    """
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise PhantomscopeError(
+            f"“{text}” sets no parameter", todo="Write NAME=VALUE; “parameters” lists the names"
+        )
+    try:
+        return name.strip(), json.loads(value)
+    except ValueError:
+        return name.strip(), value.strip()
 
 
 def _pdf(analysed: Analysed) -> bytes:

@@ -88,6 +88,7 @@ def _slice(series: Series, index: int) -> dict[str, Any]:
     return {
         "index": index + 1,
         "member": header.member.name,
+        "frame": header.frame or None,
         "sop_instance_uid": header.sop_instance_uid,
         "instance_number": header.instance_number,
         "position_mm": series.positions[index],

@@ -3,7 +3,8 @@
 import csv
 import io
 
-from phantomscope.analysis.results import AnalysisResult, Metric, ModuleResult
+from phantomscope.analysis.results import AnalysisResult, Metric, ModuleResult, Verdict
+from phantomscope.reports.left_out import left_out_text
 
 Cell = str | int | float | None
 
@@ -18,6 +19,11 @@ HEADER = (
     "minimum",
     "maximum",
     "verdict",
+    "warning tolerance",
+    "warning minimum",
+    "warning maximum",
+    "limits",
+    "key",
 )
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -55,14 +61,28 @@ def _row(module: ModuleResult, metric: Metric) -> tuple[Cell, ...]:
         metric.minimum,
         metric.maximum,
         metric.verdict.value,
+        metric.warn_tolerance,
+        metric.warn_minimum,
+        metric.warn_maximum,
+        _whose_limits(metric),
+        metric.key,
     )
+
+
+def _whose_limits(metric: Metric) -> str:
+    """Whose the limits are that a verdict rests on; empty where there is no verdict and nobody set any."""
+    if metric.own_limits:
+        return "own"
+    return "" if metric.verdict is Verdict.NOT_JUDGED else "pylinac"
 
 
 def _provenance(result: AnalysisResult) -> list[tuple[str, Cell]]:
     origin = result.provenance
     rows: list[tuple[str, Cell]] = [
         ("verdict", result.summary()),
+        ("reason", result.reason()),
         ("phantom", origin.phantom),
+        *([("phantom chosen because", origin.choice)] if origin.choice else []),
         ("series", origin.series_title),
         ("series UID", origin.series_uid),
         ("source", origin.source),
@@ -71,6 +91,9 @@ def _provenance(result: AnalysisResult) -> list[tuple[str, Cell]]:
         ("phantomscope", origin.program),
         ("pylinac", origin.pylinac),
     ]
+    rows += [("not scanned", left_out_text(one)) for one in origin.left_out]
+    rows += [("profile", origin.profile)] if origin.profile else []
+    rows += [("own tolerances", len(result.tolerances))] if result.tolerances else []
     rows += [("edit", edit) for edit in origin.edits]
     for name, value in origin.parameters.items():
         mark = " (changed)" if name in origin.changed else ""

@@ -1,9 +1,6 @@
 """Writes documents whole or not at all, and never over what is being analysed."""
 
 import contextlib
-import errno
-import os
-import secrets
 import stat
 import zipfile
 from pathlib import Path
@@ -11,9 +8,7 @@ from pathlib import Path
 from phantomscope.errors import PhantomscopeError
 from phantomscope.stack.front import may_be_dicom
 from phantomscope.stack.member import SourceSpec
-
-_RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
-_LONGEST = 80
+from phantomscope.whole_file import put_in_place, safe_stem
 
 
 def write_whole(path: Path, data: bytes, *, source: SourceSpec | None = None) -> None:
@@ -34,20 +29,7 @@ def write_whole(path: Path, data: bytes, *, source: SourceSpec | None = None) ->
             todo="Choose another folder",
         )
     _check_place(path)
-    part = path.with_name(f".{path.name[:_LONGEST]}.{secrets.token_hex(4)}.part")
-    try:
-        # Not by tempfile: its files can be read by their owner alone, and a report is there to be shared.
-        with part.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except BaseException as error:  # also where a person interrupts
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise _failure(error, path) from error
-        raise
+    put_in_place(path, data)
 
 
 def _check_place(path: Path) -> None:
@@ -102,29 +84,5 @@ def file_name(title: str, date: str, suffix: str) -> str:
         date: The date, e.g. "2025-01-31"; may be empty.
         suffix: The ending without its dot.
     """
-    kept = "".join(letter if letter.isprintable() and letter not in '<>:"/\\|?*' else " " for letter in title)
-    stem = " ".join(kept.split())[:_LONGEST].strip(" .") or "phantom"
-    if stem.lower() in _RESERVED:
-        stem = f"{stem} report"
+    stem = safe_stem(title, "phantom", "report")
     return f"{stem} {date}.{suffix}" if date else f"{stem}.{suffix}"
-
-
-def _failure(error: OSError, path: Path) -> PhantomscopeError:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return PhantomscopeError("The disk is full", where=path.name, todo="Free some space and try again")
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return PhantomscopeError(
-            "The file may not be written there",
-            where=path.name,
-            todo="Choose another folder, or close the program that has the file open",
-        )
-    if error.errno in (errno.ENOENT, errno.ENOTDIR):
-        return PhantomscopeError("The folder is gone", where=path.parent.name, todo="Choose another folder")
-    if error.errno == errno.EISDIR:
-        return PhantomscopeError(
-            "There is a folder of that name", where=path.name, todo="Choose another name"
-        )
-    reason = error.strerror or type(error).__name__
-    return PhantomscopeError(
-        f"The file could not be written: {reason}", where=path.name, todo="Choose another folder"
-    )

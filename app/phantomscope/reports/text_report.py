@@ -3,11 +3,13 @@
 import textwrap
 from collections.abc import Callable
 
-from phantomscope.analysis.results import AnalysisResult, Verdict
+from phantomscope.analysis.results import AnalysisResult, Metric, Verdict
+from phantomscope.reports.left_out import left_out_text
 from phantomscope.reports.symbols import ASCII_SYMBOLS, SYMBOLS
 
 _GAP = "  "
 _LEAST_NAME = 12
+_OWN = "*"
 _ASCII = str.maketrans(
     {
         "\N{MINUS SIGN}": "-",
@@ -44,13 +46,17 @@ def verdict_table(result: AnalysisResult, width: int = 80, *, encoding: str | No
     ascii_only = not _can_say(encoding)
     plain: Callable[[str], str] = _in_ascii if ascii_only else str
     signs = ASCII_SYMBOLS if ascii_only else SYMBOLS
-    lines = [f"{plain(result.provenance.phantom)}: {plain(result.summary())}", ""]
-    lines += _table(result, width, plain, signs)
+    lines = [f"{plain(result.provenance.phantom)}: {plain(result.summary())}"]
+    if result.verdict in (Verdict.FAIL, Verdict.WARN):
+        lines += _wrapped("", plain(result.reason()), width)
+    lines += ["", *_table(result, width, plain, signs)]
+    if any(metric.own_limits for module in result.modules for metric in module.metrics):
+        lines += ["", f"{_OWN} your own limits in place of pylinac's"]
     unjudged = result.counts()[Verdict.NOT_JUDGED]
     if unjudged and result.verdict is not Verdict.NOT_JUDGED:
         lines += [
             "",
-            *_wrapped("", f"{unjudged} values are not judged: pylinac has no limits for them.", width),
+            *_wrapped("", f"{unjudged} values are not judged: {_no_limits(result)}.", width),
         ]
     if result.warnings:
         lines += ["", "Warnings"]
@@ -62,6 +68,15 @@ def verdict_table(result: AnalysisResult, width: int = 80, *, encoding: str | No
     return "\n".join(line.rstrip() for line in lines)
 
 
+def _no_limits(result: AnalysisResult) -> str:
+    return "they have no limits" if result.tolerances else "pylinac has no limits for them"
+
+
+def _limit(metric: Metric) -> str:
+    """The limits of a metric, marked where they are the user's."""
+    return f"{metric.limit_text()} {_OWN}".lstrip() if metric.own_limits else metric.limit_text()
+
+
 def _table(
     result: AnalysisResult, width: int, plain: Callable[[str], str], signs: dict[Verdict, str]
 ) -> list[str]:
@@ -70,8 +85,7 @@ def _table(
         where = "" if module.slice_index is None else f"slice {module.slice_index + 1}"
         heading = (plain(module.title), where, "", module.verdict)
         metrics = [
-            (_GAP + plain(m.name), plain(m.value_text()), plain(m.limit_text()), m.verdict)
-            for m in module.metrics
+            (_GAP + plain(m.name), plain(m.value_text()), plain(_limit(m)), m.verdict) for m in module.metrics
         ]
         modules.append((heading, metrics))
     rows = [row for heading, metrics in modules for row in (heading, *metrics)]
@@ -100,6 +114,9 @@ def _provenance(result: AnalysisResult) -> list[tuple[str, str]]:
     ]
     changed = ", ".join(f"{name}={origin.parameters.get(name)}" for name in origin.changed)
     rows += [("Parameters", changed)] if changed else []
+    rows += [("Not scanned", left_out_text(one)) for one in origin.left_out]
+    rows += [("Phantom", f"{origin.phantom}: {origin.choice}")] if origin.choice else []
+    rows += [("Profile", origin.profile)] if origin.profile else []
     return rows + [("Edit", edit) for edit in origin.edits]
 
 

@@ -2,6 +2,7 @@
 
 import io
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,13 +10,17 @@ import numpy as np
 import numpy.typing as npt
 import pydicom
 import pydicom.config
+from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.encaps import encapsulate
 from pydicom.pixel_data_handlers.util import apply_modality_lut
 from pydicom.uid import UID, ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
 from phantomscope.errors import PhantomscopeError
 from phantomscope.log import traceback_without_values
+from phantomscope.stack.frame_store import FrameStore
+from phantomscope.stack.frame_stream import FrameBytes
 from phantomscope.stack.front import quiet_pydicom
-from phantomscope.stack.headers import HEADER_ERRORS
+from phantomscope.stack.header_values import HEADER_ERRORS
 from phantomscope.stack.inflate import damaged
 from phantomscope.stack.member import Source
 from phantomscope.stack.slice_header import PixelFormat, SliceHeader
@@ -26,6 +31,7 @@ Pixels = npt.NDArray[Any]
 
 _PLAIN_SYNTAXES = (ImplicitVRLittleEndian, ExplicitVRLittleEndian, ExplicitVRBigEndian)
 _USUAL_BITS = (1, 8, 16, 32, 64)
+_FRAME_BITS = (8, 16, 32, 64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +79,25 @@ class SlicePixels:
         return values
 
 
-def decode(source: Source, header: SliceHeader) -> SlicePixels:
+def decode(source: Source, header: SliceHeader, frames: FrameStore | None = None) -> SlicePixels:
     """Read one slice from its source.
+
+    Args:
+        source: Where it is.
+        header: Which slice.
+        frames: Where frames of its members are kept; without it nothing is, and a frame of a member that is
+            compressed as a whole is looked for from its front.
 
     Raises:
         PhantomscopeError: The member can't be read, its pixel data is cut short, or its encoding is unknown.
     """
+    if header.frame:
+        return _decode_frame(frames or FrameStore(source, keep=False), header)
     return decode_bytes(source.read(header.member), header)
 
 
 def decode_bytes(data: bytes | bytearray, header: SliceHeader) -> SlicePixels:
-    """Decode one slice from its member's bytes; ``data`` is kept alive by the array, not copied.
+    """Decode one classic slice from its member's bytes; ``data`` is kept alive by the array, not copied.
 
     Raises:
         PhantomscopeError: The pixel data is cut short, or its encoding is unknown.
@@ -91,16 +105,48 @@ def decode_bytes(data: bytes | bytearray, header: SliceHeader) -> SlicePixels:
     pixel_format = header.format
     if not pixel_format.native or pixel_format.modality_lut or header.pixel_offset < 0:
         return _decode_with_pydicom(data, header)
-    count = pixel_format.rows * pixel_format.columns
-    dtype = _native_dtype(pixel_format)
     there = min(header.pixel_length, len(data) - header.pixel_offset)
+    return _native(data, header, header.pixel_offset, there)
+
+
+def _native(data: FrameBytes | memoryview, header: SliceHeader, offset: int, there: int) -> SlicePixels:
+    """Values that lie in ``data`` as plain numbers, from ``offset`` where ``there`` bytes are."""
+    pixel_format = header.format
+    count = pixel_format.rows * pixel_format.columns
+    dtype = np.dtype(pixel_format.native_dtype)
     if there < count * dtype.itemsize:
         raise _cut_short(header, there, count * dtype.itemsize)
-    stored = np.frombuffer(data, dtype, count, header.pixel_offset).reshape(
+    stored: Pixels = np.frombuffer(data, dtype, count, offset).reshape(
         pixel_format.rows, pixel_format.columns
     )
     stored.flags.writeable = False
     return SlicePixels(stored, pixel_format.slope, pixel_format.intercept, len(data))
+
+
+def _decode_frame(frames: FrameStore, header: SliceHeader) -> SlicePixels:
+    if header.format.bits_allocated not in _FRAME_BITS:
+        raise _odd_bits(header)
+    data = frames.frame(header)
+    if not header.encapsulated:
+        return _native(data, header, 0, len(data))
+    stored = _array(header, lambda: _one_frame(bytes(data), header).pixel_array)
+    return SlicePixels(stored, header.format.slope, header.format.intercept)
+
+
+def _one_frame(fragment: bytes, header: SliceHeader) -> Dataset:
+    """A dataset with no more than what pydicom's decoders look at."""
+    kind = header.format
+    made = Dataset()
+    made.file_meta = FileMetaDataset()
+    made.file_meta.TransferSyntaxUID = UID(kind.transfer_syntax)
+    made.is_little_endian, made.is_implicit_VR = True, False
+    made.Rows, made.Columns, made.NumberOfFrames, made.SamplesPerPixel = kind.rows, kind.columns, 1, 1
+    made.BitsAllocated, made.BitsStored = kind.bits_allocated, kind.bits_stored
+    made.HighBit, made.PixelRepresentation = kind.bits_stored - 1, int(kind.signed)
+    made.PhotometricInterpretation = kind.photometric
+    made.PixelData = encapsulate([fragment])
+    made["PixelData"].is_undefined_length = True
+    return made
 
 
 def undecodable(pixel_format: PixelFormat) -> str:
@@ -116,41 +162,46 @@ def undecodable(pixel_format: PixelFormat) -> str:
         return "" if known else syntax.name
 
 
-def _native_dtype(pixel_format: PixelFormat) -> np.dtype[Any]:
-    kind = "i" if pixel_format.signed else "u"
-    return np.dtype(f"<{kind}{pixel_format.bits_allocated // 8}")
-
-
 def _decode_with_pydicom(data: bytes | bytearray, header: SliceHeader) -> SlicePixels:
     """Every encoding that is more than plain little-endian numbers: pydicom and the decoders it finds."""
     if header.format.bits_allocated not in _USUAL_BITS:
         raise _odd_bits(header)
     slope, intercept = header.format.slope, header.format.intercept
+    if header.format.modality_lut:
+        slope = intercept = None
+
+    def decoded() -> Pixels:
+        dataset = pydicom.dcmread(io.BytesIO(data), force=True)
+        if "TransferSyntaxUID" not in dataset.file_meta:
+            dataset.file_meta.TransferSyntaxUID = ImplicitVRLittleEndian
+        stored: Pixels = dataset.pixel_array
+        return apply_modality_lut(stored, dataset) if header.format.modality_lut else stored
+
+    return SlicePixels(_array(header, decoded), slope, intercept)
+
+
+def _array(header: SliceHeader, decoded: Callable[[], Pixels]) -> Pixels:
+    """What pydicom decodes, with its errors turned into sentences."""
     try:
         with quiet_pydicom():
-            dataset = pydicom.dcmread(io.BytesIO(data), force=True)
-            if "TransferSyntaxUID" not in dataset.file_meta:
-                dataset.file_meta.TransferSyntaxUID = ImplicitVRLittleEndian
-            stored = dataset.pixel_array
-            if header.format.modality_lut:
-                stored, slope, intercept = apply_modality_lut(stored, dataset), None, None
+            stored = decoded()
     except (NotImplementedError, RuntimeError) as error:
         raise _no_decoder(header) from error
     except HEADER_ERRORS as error:
         logger.info("a slice could not be decoded: %s", traceback_without_values(error))
-        raise damaged(header.member.name) from error
+        raise damaged(header.name) from error
     if stored.shape != (header.format.rows, header.format.columns):
-        raise damaged(header.member.name)
+        raise damaged(header.name)
     # Big-endian values would be slow, or refused, wherever they are used.
     stored = stored.astype(stored.dtype.newbyteorder("="), copy=False)
     stored.flags.writeable = False
-    return SlicePixels(stored, slope, intercept)
+    return stored
 
 
 def _cut_short(header: SliceHeader, there: int, needed: int) -> PhantomscopeError:
     return PhantomscopeError(
         f"The slice's Pixel Data (7FE0,0010) is cut short: {max(there, 0)} of {needed} bytes are there",
-        where=header.member.name,
+        where=header.name,
         todo="Export the scan again, or exclude this slice",
     )
 
@@ -158,7 +209,7 @@ def _cut_short(header: SliceHeader, there: int, needed: int) -> PhantomscopeErro
 def _odd_bits(header: SliceHeader) -> PhantomscopeError:
     return PhantomscopeError(
         f"The slice has {header.format.bits_allocated} bits a pixel, which can't be decoded here",
-        where=header.member.name,
+        where=header.name,
         todo="Export the scan with 16 bits a pixel",
     )
 
@@ -166,11 +217,11 @@ def _odd_bits(header: SliceHeader) -> PhantomscopeError:
 def _no_decoder(header: SliceHeader) -> PhantomscopeError:
     syntax = header.format.transfer_syntax
     if syntax in _PLAIN_SYNTAXES:
-        return damaged(header.member.name)
+        return damaged(header.name)
     with quiet_pydicom():  # it may be no UID at all
         name = UID(syntax).name
     return PhantomscopeError(
         f"The slice is compressed as {name}, which can't be decoded here",
-        where=header.member.name,
+        where=header.name,
         todo="Export the scan uncompressed",
     )

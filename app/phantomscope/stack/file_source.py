@@ -66,6 +66,18 @@ class FileSource:
             while chunk := file.read(_FRONT_CHUNK):
                 yield chunk
 
+    def part(self, member: Member, offset: int, length: int) -> bytes:
+        """Bytes from inside one file."""
+        with self._opened(member) as file:
+            file.seek(offset)
+            # The buffer is allocated before reading: never more than there can be.
+            left = max(min(length, member.size - offset), 0)
+            pieces = []
+            while left and (piece := file.read(left)):  # network file systems may give less at a time
+                pieces.append(piece)
+                left -= len(piece)
+            return b"".join(pieces)
+
     @contextmanager
     def _opened(self, member: Member) -> Iterator[BinaryIO]:
         path = self._files[member.offset]

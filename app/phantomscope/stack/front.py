@@ -10,6 +10,7 @@ import pydicom
 from pydicom.dataset import Dataset
 
 PREAMBLE = 132  # bytes: preamble and prefix (PS3.10, 7.1)
+_LARGE = 256 * 1024
 
 
 def may_be_dicom(start: bytes) -> bool:
@@ -53,6 +54,8 @@ class FrontReader:
     def _fill(self, end: int | None) -> None:
         """Take pieces until ``end`` is there, or all of them."""
         length = len(self._buffer)
+        if end is not None and length > _LARGE:
+            end = max(end, length + length // 4)  # the header of many frames: not copied at every step
         taken = [self._buffer]
         while end is None or length < end:
             piece = next(self._pieces, None)

@@ -1,76 +1,57 @@
 """One member's header: a small frozen record where it is a slice, a reason where it is none."""
 
 import logging
-import math
-import struct
-import zlib
-from collections.abc import Callable, Iterator
-from typing import Any, TypeVar, cast
+from collections.abc import Iterator
 
-from pydicom.datadict import tag_for_keyword
 from pydicom.dataelem import RawDataElement
 from pydicom.dataset import Dataset
-from pydicom.errors import BytesLengthException, InvalidDicomError
-from pydicom.multival import MultiValue
-from pydicom.tag import BaseTag
-from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
+from pydicom.uid import (
+    DeflatedExplicitVRLittleEndian,
+    EnhancedCTImageStorage,
+    EnhancedMRImageStorage,
+    EnhancedPETImageStorage,
+    LegacyConvertedEnhancedCTImageStorage,
+    LegacyConvertedEnhancedMRImageStorage,
+    LegacyConvertedEnhancedPETImageStorage,
+)
 
 from phantomscope.errors import PhantomscopeError
 from phantomscope.log import traceback_without_values
+from phantomscope.stack.frame_headers import FrameHeaders, why_no_frames
 from phantomscope.stack.front import PREAMBLE, FrontReader, may_be_dicom, quiet_pydicom, read_dataset
+from phantomscope.stack.functional_groups import PER_FRAME, SHARED
+from phantomscope.stack.header_parts import COMMON_TAGS, Parts, SharedParts, classic_parts, transfer_syntax
+from phantomscope.stack.header_values import HEADER_ERRORS, integer, number, tags, text, vector
 from phantomscope.stack.member import Member, Source
-from phantomscope.stack.slice_header import PixelFormat, Plane, SeriesFacts, SetAside, SliceHeader, Vector
+from phantomscope.stack.slice_header import SetAside, SliceHeader
 
 logger = logging.getLogger(__name__)
-T = TypeVar("T")
 
-# What pydicom raises on bytes that are no DICOM, or on values that are not what their VR says.
-HEADER_ERRORS = (
-    BytesLengthException,
-    InvalidDicomError,
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    BufferError,
-    EOFError,
-    LookupError,
-    MemoryError,
-    NotImplementedError,
-    OSError,
-    RecursionError,
-    TypeError,
-    ValueError,
-    struct.error,
-    zlib.error,
-)
 _STARTS = ((b"%PDF", "a PDF document"), (b"PK\x03\x04", "a ZIP archive, which has to be opened by itself"))
 _LONG_VR = frozenset({b"OB\0\0", b"OW\0\0", b"OF\0\0", b"OD\0\0", b"UN\0\0"})  # with its reserved bytes
 _UNDEFINED_LENGTH = 0xFFFFFFFF
+_NO_PIXELS = "an image without Pixel Data (7FE0,0010)"
 _PIXEL_DATA = b"\xe0\x7f\x10\x00"
 _LAYOUT = (
     ("Rows", "Rows", "(0028,0010)"),
     ("Columns", "Columns", "(0028,0011)"),
     ("BitsAllocated", "Bits Allocated", "(0028,0100)"),
 )
-_TRANSFER_SYNTAX = BaseTag(0x00020010)
-
-
-def _tags(*keywords: str) -> tuple[BaseTag, ...]:
-    return tuple(BaseTag(tag_for_keyword(keyword) or 0) for keyword in keywords)
-
-
-_COMMON_TAGS = (
-    *_tags("SOPClassUID", "NumberOfFrames", "SamplesPerPixel", "PhotometricInterpretation"),
-    *_tags("Rows", "Columns", "BitsAllocated", "BitsStored", "PixelRepresentation", "PixelPaddingValue"),
-    *_tags("RescaleSlope", "RescaleIntercept", "RescaleType", "ModalityLUTSequence"),
-    *_tags("ImageOrientationPatient", "PixelSpacing", "SliceThickness", "SpacingBetweenSlices"),
-    *_tags("SeriesInstanceUID", "StudyInstanceUID", "Modality", "SeriesDescription", "StudyDescription"),
-    *_tags("ProtocolName", "Manufacturer", "ManufacturerModelName", "StationName"),
-    *_tags("SeriesNumber", "ImageType"),
+# The storage SOP classes whose frames are slices.
+_ENHANCED = frozenset(
+    {
+        EnhancedCTImageStorage,
+        EnhancedMRImageStorage,
+        EnhancedPETImageStorage,
+        LegacyConvertedEnhancedCTImageStorage,
+        LegacyConvertedEnhancedMRImageStorage,
+        LegacyConvertedEnhancedPETImageStorage,
+    }
 )
-_OWN_TAGS = _tags("SOPInstanceUID", "InstanceNumber", "ImagePositionPatient", "SliceLocation", "EchoNumbers")
-_WANTED_TAGS = (*_COMMON_TAGS, *_OWN_TAGS)
-_OWN_NUMBERS = frozenset(int(tag) for tag in _OWN_TAGS)  # plain integers: a BaseTag is slow to compare
+_OWN_TAGS = tags("SOPInstanceUID", "InstanceNumber", "ImagePositionPatient", "SliceLocation", "EchoNumbers")
+_WANTED_TAGS = (*COMMON_TAGS, *_OWN_TAGS, SHARED, PER_FRAME)
+# Plain integers: a BaseTag is slow to compare.
+_NOT_COMMON = frozenset(int(tag) for tag in (*_OWN_TAGS, SHARED, PER_FRAME))
 
 
 class HeaderReader:
@@ -78,73 +59,86 @@ class HeaderReader:
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._shared: dict[object, object] = {}
-        self._known: dict[object, tuple[PixelFormat, Plane, SeriesFacts]] = {}
+        self._shared = SharedParts()
+        self._known: dict[object, Parts] = {}
 
-    def read(self, member: Member) -> SliceHeader | SetAside:
+    def read(self, member: Member) -> tuple[SliceHeader | SetAside, ...]:
         """Read one member's header, streaming no more than the header.
 
         Never raises for what a member may hold: one that can't be read is set aside with its reason.
+
+        Returns:
+            The one slice of a classic object, or a slice for every frame of an Enhanced one in the order of
+            its frames; what is set aside, and what is wrong with an object whose slices are there all the
+            same, come last.
         """
         try:
             return self._read(member)
         except PhantomscopeError as error:
-            return SetAside(member.name, _phrase(error), damaged=True)
+            return (SetAside(member.name, _phrase(error), damaged=True),)
         except HEADER_ERRORS as error:
             logger.info("a member's header could not be read: %s", traceback_without_values(error))
-            return SetAside(member.name, "its DICOM header is damaged or cut short", damaged=True)
+            return (SetAside(member.name, "its DICOM header is damaged or cut short", damaged=True),)
 
-    def _read(self, member: Member) -> SliceHeader | SetAside:
+    def _read(self, member: Member) -> tuple[SliceHeader | SetAside, ...]:
         front = FrontReader(self._source.front(member))
         start = front.read(PREAMBLE)
         if refusal := _why_no_dicom(member, start):
-            return SetAside(member.name, refusal)
+            return (SetAside(member.name, refusal),)
         front.seek(0)
         dataset = read_dataset(front, _WANTED_TAGS)
         with quiet_pydicom():
-            return self._slice(member, dataset, *_pixel_element(front, dataset))
+            offset, length = _pixel_element(front, dataset)
+            if PER_FRAME in dataset:
+                return self._frames(member, dataset, offset, length)
+            return (self._slice(member, dataset, offset, length),)
 
     def _slice(
         self, member: Member, dataset: Dataset, offset: int | None, length: int
     ) -> SliceHeader | SetAside:
         # Most slices differ from the one before in position and number only: what is the same to the byte
         # is neither checked nor converted again.
-        raw = (length < 0, _transfer_syntax(dataset), *_common_bytes(dataset))
-        common = self._known.get(raw)
-        if common is None:
-            if refusal := why_no_slice(dataset):
-                return SetAside(member.name, refusal)
-            if missing := _what_is_missing(dataset):
-                return SetAside(member.name, missing, damaged=True)
-            common = self._common(dataset, length)
+        raw = (length < 0, transfer_syntax(dataset), *_common_bytes(dataset))
+        parts = self._known.get(raw)
+        if parts is None:
+            if refused := _refused(member, dataset):
+                return refused
+            parts = self._shared.parts(classic_parts(dataset, length))
         if offset is None:
-            return SetAside(member.name, "an image without Pixel Data (7FE0,0010)", damaged=True)
-        self._known[raw] = common
-        pixel_format, plane, facts = common
+            return SetAside(member.name, _NO_PIXELS, damaged=True)
+        self._known[raw] = parts
         return SliceHeader(
             member=member,
             frame=0,
-            sop_instance_uid=_text(dataset, "SOPInstanceUID"),
-            instance_number=_integer(dataset, "InstanceNumber"),
-            position=_vector(dataset, "ImagePositionPatient"),
-            location=_number(dataset, "SliceLocation"),
-            echo=_integer(dataset, "EchoNumbers"),
+            sop_instance_uid=text(dataset, "SOPInstanceUID"),
+            instance_number=integer(dataset, "InstanceNumber"),
+            position=vector(dataset, "ImagePositionPatient"),
+            location=number(dataset, "SliceLocation"),
+            echo=integer(dataset, "EchoNumbers"),
             pixel_offset=offset,
             pixel_length=length,
-            format=pixel_format,
-            plane=plane,
-            series=facts,
+            format=parts.format,
+            plane=parts.plane,
+            series=parts.series,
+            echo_time=parts.echo_time,
         )
 
-    def _common(self, dataset: Dataset, length: int) -> tuple[PixelFormat, Plane, SeriesFacts]:
-        return (
-            self._share(_pixel_format(dataset, length)),
-            self._share(_plane(dataset)),
-            self._share(_series_facts(dataset)),
-        )
+    def _frames(
+        self, member: Member, dataset: Dataset, offset: int | None, length: int
+    ) -> tuple[SliceHeader | SetAside, ...]:
+        if refused := _refused(member, dataset):
+            return (refused,)
+        if offset is None:
+            return (SetAside(member.name, _NO_PIXELS, damaged=True),)
+        return tuple(FrameHeaders(member, dataset, offset, length, self._shared).read())
 
-    def _share(self, value: T) -> T:
-        return cast(T, self._shared.setdefault(value, value))
+
+def _refused(member: Member, dataset: Dataset) -> SetAside | None:
+    if refusal := why_no_slice(dataset):
+        return SetAside(member.name, refusal)
+    if missing := _what_is_missing(dataset):
+        return SetAside(member.name, missing, damaged=True)
+    return None
 
 
 def _phrase(error: PhantomscopeError) -> str:
@@ -155,16 +149,16 @@ def _phrase(error: PhantomscopeError) -> str:
 def _common_bytes(dataset: Dataset) -> Iterator[object]:
     """What slices may share, as it lies in the file, without the cost of converting it."""
     for element in dataset.values():
-        number, value = int(element.tag), element.value
+        tag, value = int(element.tag), element.value
         if isinstance(element, RawDataElement) and value is not None and len(value) < element.length:
             raise EOFError("the file ends inside an element")
-        if number not in _OWN_NUMBERS:
-            yield number
+        if tag not in _NOT_COMMON:
+            yield tag
             yield value if isinstance(value, bytes) else repr(value)
 
 
 def why_no_slice(dataset: Dataset) -> str:
-    """Why a dataset's header is not that of one grey image plane; empty where it is."""
+    """Why a dataset's header is not that of grey image planes of CT or MR; empty where it is."""
     sop_class = dataset.get("SOPClassUID")
     if not sop_class:
         media = dataset.file_meta.get("MediaStorageSOPClassUID") if hasattr(dataset, "file_meta") else None
@@ -174,12 +168,12 @@ def why_no_slice(dataset: Dataset) -> str:
     name = sop_class.name
     if "Image Storage" not in name:
         return f"{name.removesuffix(' Storage')}, not an image"
-    frames = _integer(dataset, "NumberOfFrames") or 1
-    if frames > 1 or "Enhanced" in name:
-        kind = name.removesuffix(" Storage")
-        return f"a multi-frame object ({kind}, {frames} frames), which is not supported yet"
-    photometric = _text(dataset, "PhotometricInterpretation") or "MONOCHROME2"
-    if (_integer(dataset, "SamplesPerPixel") or 1) != 1 or not photometric.startswith("MONOCHROME"):
+    frames = integer(dataset, "NumberOfFrames") or 1
+    if (frames > 1 or "Enhanced" in name) and sop_class not in _ENHANCED:
+        kind = f"{name.removesuffix(' Storage')}, {'1 frame' if frames == 1 else f'{frames} frames'}"
+        return f"a multi-frame object ({kind}), which is no stack of slices: only Enhanced CT and MR are"
+    photometric = text(dataset, "PhotometricInterpretation") or "MONOCHROME2"
+    if (integer(dataset, "SamplesPerPixel") or 1) != 1 or not photometric.startswith("MONOCHROME"):
         return f"a colour image ({photometric}), not a slice"
     return ""
 
@@ -191,9 +185,12 @@ def _what_is_missing(dataset: Dataset) -> str:
     missing = [
         f"{name} {tag}"
         for keyword, name, tag in _LAYOUT
-        if (value := _integer(dataset, keyword)) is None or value <= 0
+        if (value := integer(dataset, keyword)) is None or value <= 0
     ]
-    return f"an image without {' and '.join(missing)}" if missing else ""
+    if missing:
+        return f"an image without {' and '.join(missing)}"
+    enhanced = dataset.SOPClassUID in _ENHANCED
+    return why_no_frames(dataset, dataset.SOPClassUID.name.removesuffix(" Storage")) if enhanced else ""
 
 
 def _why_no_dicom(member: Member, start: bytes) -> str:
@@ -211,7 +208,7 @@ def _why_no_dicom(member: Member, start: bytes) -> str:
 
 def _pixel_element(front: FrontReader, dataset: Dataset) -> tuple[int | None, int]:
     """Offset and length of the pixel data's value; offset None where there is none, -1 where unknown."""
-    if _transfer_syntax(dataset) == DeflatedExplicitVRLittleEndian:
+    if transfer_syntax(dataset) == DeflatedExplicitVRLittleEndian:
         return -1, -1  # the dataset itself is deflated: offsets in the member mean nothing
     element = front.read(12)  # pydicom leaves the stream at the pixel data's tag
     if dataset.is_little_endian is False:
@@ -228,123 +225,3 @@ def _pixel_element(front: FrontReader, dataset: Dataset) -> tuple[int | None, in
     else:
         return -1, -1
     return position + offset, -1 if length == _UNDEFINED_LENGTH else length
-
-
-def _transfer_syntax(dataset: Dataset) -> str:
-    meta = getattr(dataset, "file_meta", None)
-    element = meta.get(_TRANSFER_SYNTAX) if meta is not None else None
-    if element is not None and element.value:
-        return str(element.value)
-    # Without file meta information pydicom guesses the encoding; pylinac then takes implicit little endian.
-    return str(ImplicitVRLittleEndian if dataset.is_implicit_VR else ExplicitVRLittleEndian)
-
-
-def _pixel_format(dataset: Dataset, length: int) -> PixelFormat:
-    syntax = _transfer_syntax(dataset)
-    bits = int(dataset.BitsAllocated)
-    slope, intercept = _rescale(dataset, "RescaleSlope"), _rescale(dataset, "RescaleIntercept")
-    both = slope is not None and intercept is not None
-    return PixelFormat(
-        rows=int(dataset.Rows),
-        columns=int(dataset.Columns),
-        bits_allocated=bits,
-        bits_stored=_integer(dataset, "BitsStored") or bits,
-        signed=_integer(dataset, "PixelRepresentation") == 1,
-        photometric=_text(dataset, "PhotometricInterpretation") or "MONOCHROME2",
-        slope=slope if both else None,
-        intercept=intercept if both else None,
-        rescale_type=_text(dataset, "RescaleType"),
-        transfer_syntax=syntax,
-        native=syntax in (ImplicitVRLittleEndian, ExplicitVRLittleEndian)
-        and bits in (8, 16, 32)
-        and length >= 0,
-        modality_lut=bool(dataset.get("ModalityLUTSequence")),
-        padding=_integer(dataset, "PixelPaddingValue"),
-    )
-
-
-def _plane(dataset: Dataset) -> Plane:
-    spacing = _numbers(dataset, "PixelSpacing", 2)
-    return Plane(
-        orientation=_numbers(dataset, "ImageOrientationPatient", 6),
-        spacing=(spacing[0], spacing[1]) if spacing and min(spacing) > 0 else None,
-        thickness=_number(dataset, "SliceThickness"),
-        spacing_between=_number(dataset, "SpacingBetweenSlices"),
-    )
-
-
-def _series_facts(dataset: Dataset) -> SeriesFacts:
-    return SeriesFacts(
-        series_uid=_text(dataset, "SeriesInstanceUID"),
-        study_uid=_text(dataset, "StudyInstanceUID"),
-        modality=_text(dataset, "Modality"),
-        sop_class=dataset.SOPClassUID.name,
-        description=_text(dataset, "SeriesDescription"),
-        study_description=_text(dataset, "StudyDescription"),
-        protocol=_text(dataset, "ProtocolName"),
-        manufacturer=_text(dataset, "Manufacturer"),
-        model=_text(dataset, "ManufacturerModelName"),
-        station=_text(dataset, "StationName"),
-        series_number=_integer(dataset, "SeriesNumber"),
-        localizer="LOCALIZER" in _values(dataset, "ImageType"),
-    )
-
-
-def _values(dataset: Dataset, keyword: str) -> list[Any]:
-    """An element's values; none where it is missing, empty, or not what its VR says.
-
-    For elements that a slice can do without: junk in one of them must not hide the slice.
-    """
-    try:
-        value = dataset.get(keyword)
-    except HEADER_ERRORS:
-        return []
-    if value is None or value == "":
-        return []
-    return list(value) if isinstance(value, MultiValue) else [value]
-
-
-def _converted(dataset: Dataset, keyword: str, convert: Callable[[Any], T]) -> T | None:
-    """The first value, converted; None where there is none that can be."""
-    try:
-        return next((convert(value) for value in _values(dataset, keyword)), None)
-    except HEADER_ERRORS:
-        return None
-
-
-def _text(dataset: Dataset, keyword: str) -> str:
-    return "\\".join(str(value) for value in _values(dataset, keyword))
-
-
-def _integer(dataset: Dataset, keyword: str) -> int | None:
-    return _converted(dataset, keyword, int)
-
-
-def _number(dataset: Dataset, keyword: str) -> float | None:
-    return _converted(dataset, keyword, _finite)
-
-
-def _finite(value: Any) -> float:
-    number = float(value)
-    if not math.isfinite(number):
-        raise ValueError("not a finite number")
-    return number
-
-
-def _numbers(dataset: Dataset, keyword: str, count: int) -> tuple[float, ...] | None:
-    try:
-        numbers = tuple(_finite(value) for value in _values(dataset, keyword))
-    except HEADER_ERRORS:
-        return None
-    return numbers if len(numbers) == count else None
-
-
-def _vector(dataset: Dataset, keyword: str) -> Vector | None:
-    numbers = _numbers(dataset, keyword, 3)
-    return None if numbers is None else (numbers[0], numbers[1], numbers[2])
-
-
-def _rescale(dataset: Dataset, keyword: str) -> float | None:
-    """RescaleSlope or RescaleIntercept; junk in these raises, as the values would be wrong without them."""
-    value = dataset.get(keyword)
-    return None if value is None or value == "" else _finite(value)

@@ -69,11 +69,11 @@ def scan_batches(source: Source, *, batch: int = BATCH) -> Iterator[ScanBatch]:
     headers: list[SliceHeader] = []
     set_aside: list[SetAside] = []
     for done, member in enumerate(order, 1):
-        found = reader.read(member)
-        if isinstance(found, SliceHeader):
-            headers.append(found)
-        else:
-            set_aside.append(found)
+        for found in reader.read(member):
+            if isinstance(found, SliceHeader):
+                headers.append(found)
+            else:
+                set_aside.append(found)
         if done == 1 or done % batch == 0 or done == len(order):
             yield ScanBatch(done, len(order), tuple(headers), tuple(set_aside))
             headers, set_aside = [], []
@@ -114,18 +114,19 @@ def complete(source: Source, headers: list[SliceHeader], set_aside: list[SetAsid
         PhantomscopeError: There is no slice among them.
     """
     places = {member: place for place, member in enumerate(source.members())}
-    series, copies = assemble(sorted(headers, key=lambda header: places[header.member]))
+    series, copies = assemble(sorted(headers, key=lambda header: (places[header.member], header.frame)))
     names = {member.name: place for place, member in enumerate(source.members())}
     aside = sorted((*set_aside, *copies), key=lambda one: (not one.damaged, names[one.name]))
-    localizers = [
-        SetAside(header.member.name, "a localizer, kept in a series of its own and left out of the analysis")
+    localizers = {
+        header.member.name: None
         for one in series
         if one.facts.localizer and one.facts.modality == "CT"
         for header in one.slices
-    ]
+    }
     if not series:
         raise _no_slices(source, aside)
-    return Scan(series, (*aside, *localizers))
+    kept = "a localizer, kept in a series of its own and left out of the analysis"
+    return Scan(series, (*aside, *(SetAside(name, kept) for name in localizers)))
 
 
 def index_bytes(headers: Iterable[SliceHeader]) -> int:

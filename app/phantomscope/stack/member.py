@@ -67,5 +67,11 @@ class Source(Protocol):
     def front(self, member: Member) -> Iterator[bytes]:
         """The member's bytes from the front, piece by piece, no more than is asked for."""
 
+    def part(self, member: Member, offset: int, length: int) -> bytes | None:
+        """Up to ``length`` of the member's bytes from ``offset``, fewer only at its end.
+
+        None where the member is compressed as a whole, so that it can only be streamed from its front.
+        """
+
     def close(self) -> None:
         """Give handles back. Safe to call twice."""

@@ -13,9 +13,11 @@ class MemoryAccount:
         source: The archive or the files; counted since disk may be memory.
         extracted: Bytes written to disk by this program: always 0.
         index: What the index holds.
-        overlay: Compressed bytes of changed slices.
+        overlay: Compressed bytes of changed slices, and of the multi-frame shadow.
         cache: Decoded slices held now.
         cache_budget: What the cache may hold at the most.
+        shadow: How much of the overlay is the multi-frame shadow: frames of members that are compressed as a
+            whole, and headers of frames. It is counted once, in the overlay.
     """
 
     source: int
@@ -24,6 +26,7 @@ class MemoryAccount:
     cache: int
     cache_budget: int
     extracted: int = 0
+    shadow: int = 0
 
     @property
     def total(self) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from phantomscope.stack.decoder import undecodable
+from phantomscope.stack.echoes import Echo, echoes, with_echo_numbers
 from phantomscope.stack.slice_header import SeriesFacts, SetAside, SliceHeader, Vector
 
 _SAME_PLACE_MM = 0.001  # rounding noise of positions; far below any slice spacing
@@ -63,6 +64,11 @@ class Series:
         return told.hexdigest()
 
     @property
+    def echoes(self) -> tuple[Echo, ...]:
+        """Its echoes by number, to choose one from; none where its slices do not say their echo."""
+        return echoes(self.slices)
+
+    @property
     def title(self) -> str:
         """What to call it in a list."""
         return self.facts.description or self.facts.protocol or f"{self.facts.modality or 'Unnamed'} series"
@@ -89,7 +95,7 @@ def assemble(headers: Iterable[SliceHeader]) -> tuple[tuple[Series, ...], tuple[
     copies: list[SetAside] = []
     series = []
     for key, members in groups.items():
-        kept, dropped = _without_copies(members)
+        kept, dropped = _without_copies(with_echo_numbers(members))
         copies += dropped
         series.append(_series(key, kept))
     series.sort(
@@ -112,7 +118,8 @@ def _without_copies(headers: Sequence[SliceHeader]) -> tuple[list[SliceHeader], 
     the same UID must not make them vanish.
     """
     seen: dict[object, SliceHeader] = {}
-    kept, dropped = [], []
+    kept: list[SliceHeader] = []
+    dropped: dict[SetAside, None] = {}  # in their order; a copy of an object of many frames is one copy
     for header in headers:
         place = (header.position, header.location, header.instance_number)
         identity = (header.sop_instance_uid, header.frame, header.echo, place)
@@ -120,8 +127,8 @@ def _without_copies(headers: Sequence[SliceHeader]) -> tuple[list[SliceHeader], 
         if first is header or not header.sop_instance_uid or place == (None, None, None):
             kept.append(header)
         else:
-            dropped.append(SetAside(header.member.name, f"a copy of the slice in {first.member.name}"))
-    return kept, dropped
+            dropped[SetAside(header.member.name, f"a copy of the slice in {first.member.name}")] = None
+    return kept, list(dropped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +168,9 @@ def _places(headers: Sequence[SliceHeader], main: Vector | None) -> list[float |
 
 
 def _sorted_rows(rows: Iterable[_Row]) -> list[_Row]:
-    """By place; slices of one place, such as echoes, by echo, number and name; strays last."""
+    """By place; slices of one place, such as echoes, by echo, time, number and name; strays last."""
     ordered = sorted(rows, key=lambda row: math.inf if row.place is None else row.place)
-    keys: dict[int, tuple[bool, bool, float, int, int, str]] = {}
+    keys: dict[int, tuple[bool, bool, float, int, int, int, str]] = {}
     first = -math.inf
     for row in ordered:
         if row.place is not None and row.place - first > _SAME_PLACE_MM:
@@ -174,6 +181,7 @@ def _sorted_rows(rows: Iterable[_Row]) -> list[_Row]:
             row.place is None,
             first,
             header.echo or 0,
+            header.temporal or 0,
             header.instance_number or 0,
             header.member.name,
         )

@@ -37,6 +37,7 @@ class PixelFormat:
         native: Whether the decoder may take the values straight from the bytes.
         modality_lut: Whether a Modality LUT Sequence replaces the slope and intercept.
         padding: PixelPaddingValue, or None.
+        frame_count: Frames in the object's pixel data; 1 for a classic slice.
     """
 
     rows: int
@@ -52,6 +53,12 @@ class PixelFormat:
     native: bool
     modality_lut: bool
     padding: int | None
+    frame_count: int = 1
+
+    @property
+    def native_dtype(self) -> str:
+        """The numpy type of stored values that lie in the bytes as plain little-endian numbers."""
+        return f"<{'i' if self.signed else 'u'}{self.bits_allocated // 8}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +102,19 @@ class SliceHeader:
 
     Attributes:
         member: Where its bytes are.
-        frame: Its number inside a multi-frame object; 0 elsewhere.
+        frame: Its number inside a multi-frame object, from 1; 0 for a classic slice.
         sop_instance_uid: SOPInstanceUID.
-        instance_number: InstanceNumber, or None.
+        instance_number: InstanceNumber, or None; the frame number of a frame.
         position: ImagePositionPatient in mm, or None.
         location: SliceLocation in mm, or None.
-        echo: EchoNumbers, or None.
-        pixel_offset: Where the pixel data's value begins in the member's bytes; -1 where unknown.
-        pixel_length: Its length in bytes; -1 where it is undefined (encapsulated).
+        echo: EchoNumbers, or None; where the frames of a series have none, the rank of their echo times.
+        pixel_offset: Where the pixel data's value begins in the member's bytes, or a frame's part of it; of
+            an encapsulated frame where the whole value begins. -1 where unknown.
+        pixel_length: Its length in bytes, a frame's part alone; -1 where it is undefined (encapsulated).
         format, plane, series: What it shares with its neighbours.
+        echo_time: EchoTime or EffectiveEchoTime in ms, or None.
+        temporal: TemporalPositionIndex of a frame, or None.
+        stack_id: StackID of a frame; empty where there is none.
     """
 
     member: Member
@@ -118,3 +129,16 @@ class SliceHeader:
     format: PixelFormat
     plane: Plane
     series: SeriesFacts
+    echo_time: float | None = None
+    temporal: int | None = None
+    stack_id: str = ""
+
+    @property
+    def name(self) -> str:
+        """What to call it to a person: its member, and its frame inside a multi-frame object."""
+        return f"{self.member.name}, frame {self.frame}" if self.frame else self.member.name
+
+    @property
+    def encapsulated(self) -> bool:
+        """Whether its pixel data is known to lie in fragments."""
+        return self.pixel_length < 0 <= self.pixel_offset

@@ -11,8 +11,10 @@ from pydicom.dataset import Dataset
 from phantomscope.errors import PhantomscopeError
 from phantomscope.stack.cache import DEFAULT_BYTES, DEFAULT_SLICES, CacheCounters, SliceCache
 from phantomscope.stack.decoder import Pixels, SlicePixels, decode
+from phantomscope.stack.frame_datasets import FrameDatasets
+from phantomscope.stack.frame_store import FrameStore
 from phantomscope.stack.front import FrontReader, read_dataset
-from phantomscope.stack.headers import HEADER_ERRORS
+from phantomscope.stack.header_values import HEADER_ERRORS
 from phantomscope.stack.index import index_bytes
 from phantomscope.stack.inflate import damaged
 from phantomscope.stack.member import Source
@@ -55,6 +57,8 @@ class SliceStack:
         self._cache: SliceCache[tuple[int, PackedSlice | None], SlicePixels] = SliceCache(
             max_slices, max_bytes
         )
+        self._frames = FrameStore(source)
+        self._datasets = FrameDatasets(source)
         self._index_bytes = index_bytes(series.slices)
         self._last_index: int | None = None
         self._prefetcher = Prefetcher(self._prefetch_one) if prefetch else None
@@ -80,6 +84,8 @@ class SliceStack:
     def dataset(self, index: int) -> Dataset:
         """The slice's whole DICOM header, read from the source now; without pixel data.
 
+        Of a frame: what it and all frames say, as ordinary elements of a classic slice (``FrameDatasets``).
+
         Raises:
             PhantomscopeError: The source can't be read any more.
         """
@@ -87,6 +93,8 @@ class SliceStack:
 
     def dataset_of(self, header: SliceHeader) -> Dataset:
         """As ``dataset``, of any slice of the source."""
+        if header.frame:
+            return self._datasets.dataset(header)
         try:
             return read_dataset(FrontReader(self._source.front(header.member)))
         except HEADER_ERRORS as error:
@@ -125,7 +133,9 @@ class SliceStack:
         return self._decode_as(slot, self.overlay.packed(slot))
 
     def _decode_as(self, slot: int, packed: PackedSlice | None) -> SlicePixels:
-        return decode(self._source, self.series.slices[slot]) if packed is None else packed.unpack()
+        if packed is not None:
+            return packed.unpack()
+        return decode(self._source, self.series.slices[slot], self._frames)
 
     def _look_ahead(self, index: int, nbytes: int) -> None:
         last, self._last_index = self._last_index, index
@@ -143,7 +153,7 @@ class SliceStack:
         if packed is not None:
             return packed.unpacked_bytes
         pixels = header.format.rows * header.format.columns * header.format.bits_allocated // 8
-        return max(pixels, header.member.size) if header.format.native else pixels
+        return max(pixels, header.member.size) if header.format.native and not header.frame else pixels
 
     def _prefetch_one(self, index: int) -> SlicePixels:
         return self._load(self._positive(index))
@@ -202,12 +212,14 @@ class SliceStack:
 
     def account(self) -> MemoryAccount:
         """What the dataset takes now."""
+        shadow = self._frames.nbytes + self._datasets.nbytes
         return MemoryAccount(
             source=self._source.size,
             index=self._index_bytes,
-            overlay=self.overlay.nbytes,
+            overlay=self.overlay.nbytes + shadow,
             cache=self._cache.counters().nbytes,
             cache_budget=self._cache.max_bytes,
+            shadow=shadow,
         )
 
     def wait_for_prefetch(self, timeout: float) -> bool:
@@ -215,10 +227,15 @@ class SliceStack:
         return self._prefetcher is None or self._prefetcher.wait_idle(timeout)
 
     def close(self) -> None:
-        """End the prefetch thread and give up all slices. The source stays open. Safe to call twice."""
+        """End the prefetch thread; give up all slices and the multi-frame shadow. Safe to call twice.
+
+        The source stays open.
+        """
         if self._prefetcher is not None:
             self._prefetcher.close()
         self._cache.clear()
+        self._frames.close()
+        self._datasets.close()
 
     def __enter__(self) -> Self:
         return self

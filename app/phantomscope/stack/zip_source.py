@@ -80,6 +80,16 @@ class ZipSource:
         """Decompress one member from its front, reading the archive in small pieces."""
         return inflate_front(member.method, self._chunks(member), member.size, member.name)
 
+    def part(self, member: Member, offset: int, length: int) -> bytes | None:
+        """Bytes from inside a member that is stored as it is; None for any other.
+
+        They are not checked: the CRC-32 is that of the whole member.
+        """
+        if member.method != zipfile.ZIP_STORED:
+            return None
+        there = max(min(length, member.packed_size - offset), 0)
+        return self._storage.read_at(self._data_offset(member) + offset, there)
+
     def _chunks(self, member: Member) -> Iterator[bytes]:
         start = self._data_offset(member)
         for done in range(0, member.packed_size, _FRONT_CHUNK):

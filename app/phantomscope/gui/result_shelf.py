@@ -1,0 +1,63 @@
+"""The results of this session by series, as pylinac gave them and as they are to be shown."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from phantomscope.analysis.job import AnalysisJob
+from phantomscope.analysis.placement import placed
+from phantomscope.analysis.results import AnalysisResult, Tolerance
+from phantomscope.analysis.tolerances import judged
+
+KEPT = 4
+"""Results kept of each series, for comparison; one is a few hundred kilobytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """One result.
+
+    Attributes:
+        job: What gave it.
+        raw: As the analysis gave it, judged by pylinac's limits.
+        slots: The slots of the stack that was analysed.
+    """
+
+    job: AnalysisJob
+    raw: AnalysisResult
+    slots: tuple[int, ...]
+
+    def seen(self, tolerances: Mapping[str, Tolerance], slots: Sequence[int] | None) -> AnalysisResult:
+        """Judged by tolerances, and with the slice numbers of another state of the stack."""
+        result = judged(self.raw, tolerances) if tolerances else self.raw
+        return placed(result, self.slots, slots) if slots is not None else result
+
+
+class ResultShelf:
+    """The newest results of each series first."""
+
+    def __init__(self) -> None:
+        self._results: dict[str, list[Shelved]] = {}
+        self._withdrawn: set[str] = set()
+
+    def put(self, key: str, shelved: Shelved) -> None:
+        """Keep a series' newest result."""
+        self._withdrawn.discard(key)
+        self._results[key] = [shelved, *self._results.get(key, [])][:KEPT]
+
+    def newest(self, key: str) -> Shelved | None:
+        """A series' newest result; None where it has none, or where a later analysis gave none."""
+        found = self._results.get(key)
+        return found[0] if found and key not in self._withdrawn else None
+
+    def withdraw(self, key: str) -> None:
+        """The newest is not what is true now: a later analysis failed. It is kept for comparison."""
+        self._withdrawn.add(key)
+
+    def all(self) -> list[tuple[str, Shelved]]:
+        """Every result with its series' key, series by series, the newest first."""
+        return [(key, one) for key, kept in self._results.items() for one in kept]
+
+    def clear(self) -> None:
+        """Keep none."""
+        self._results.clear()
+        self._withdrawn.clear()

@@ -1,0 +1,84 @@
+"""Which profile an analysis without a window uses, and what of it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from phantomscope.analysis.phantoms import Phantom
+from phantomscope.analysis.profiles import (
+    Profile,
+    Profiles,
+    ProfileStore,
+    default_profiles_folder,
+    no_such_profile,
+    profile_problems,
+    read_profile,
+    usable_parameters,
+)
+from phantomscope.stack.slice_header import SeriesFacts
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileChoice:
+    """How a profile is to be found.
+
+    Attributes:
+        wanted: A profile's name or file; empty for the one that matches the scanner.
+        use: Whether to use any.
+        folder: Where profiles are.
+    """
+
+    wanted: str = ""
+    use: bool = True
+    folder: Path | None = None
+
+    def profile_for(self, facts: SeriesFacts, phantom_name: str) -> tuple[Profile | None, tuple[str, ...]]:
+        """The profile for a series, or None; and what a person should know of it, as sentences.
+
+        Args:
+            facts: What names the series' scanner.
+            phantom_name: The phantom; empty where it is no more than a guess.
+
+        Raises:
+            PhantomscopeError: The one that is wanted does not exist or can't be used.
+        """
+        if not self.use:
+            return None, ()
+        loaded = ProfileStore(self.folder or default_profiles_folder()).load()
+        if self.wanted:
+            profile = self._wanted(loaded)
+            return profile, (f"Profile “{profile.name}”, as you asked.",)
+        unread = tuple(f"{one.reason} ({one.path.name})." for one in loaded.unreadable)
+        match = loaded.matching(facts, phantom_name)
+        if match is None:
+            return None, unread
+        return match, (f"Profile “{match.name}”, because it is for {match.scanner()}.", *unread)
+
+    def _wanted(self, loaded: Profiles) -> Profile:
+        named = loaded.named(self.wanted)
+        if named is not None:
+            return named
+        file = Path(self.wanted)
+        if file.is_file() or file.suffix.lower() == ".json":
+            return read_profile(file)
+        raise no_such_profile(self.wanted, loaded)
+
+
+NO_PROFILE = ProfileChoice(use=False)
+
+
+def fitting_parameters(profile: Profile, phantom: Phantom) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The profile's parameters that the phantom's analysis takes, and what can't be used, as sentences.
+
+    Loads pylinac where the profile has parameters.
+    """
+    if not profile.parameters:
+        return {}, tuple(f"{problem}." for problem in profile_problems(profile))
+    from phantomscope.analysis.derived_forms import derive_form
+    from phantomscope.analysis.worker import quiet_warnings
+
+    with quiet_warnings():
+        form = derive_form(phantom)
+    return usable_parameters(profile, form), tuple(
+        f"{problem}." for problem in profile_problems(profile, form)
+    )
