@@ -23,6 +23,7 @@ HEAVY = {"PySide6", "pyqtgraph", "numpy", "pydicom", "pylinac", "scipy", "matplo
 
 @pytest.fixture(autouse=True)
 def program_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))  # not this person's own profiles
     with own_log(tmp_path, monkeypatch) as path:
         yield path
 
@@ -78,13 +79,21 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         cli.main(["--help"])
     assert end.value.code == 0
     printed = capsys.readouterr().out
-    for word in ("open", "demo", "analyze", "info", "--version", "exit codes"):
+    for word in ("open", "demo", "analyze", "parameters", "info", "--version", "exit codes"):
         assert word in printed
 
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--no-such"], ["analyze"], ["info"], ["analyze", "x", "--series", "first"], ["info", "a", "b"]],
+    [
+        ["--no-such"],
+        ["analyze"],
+        ["info"],
+        ["analyze", "x", "--series", "first"],
+        ["analyze", "x", "--profile", "mine", "--no-profile"],
+        ["info", "a", "b"],
+        ["parameters", "a", "b"],
+    ],
 )
 def test_wrong_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as end:
@@ -108,6 +117,28 @@ def test_analyze_from_start_to_end(tmp_path: Path, untouched: Untouched) -> None
     assert done.stderr == f"Wrote {report}\n", "progress is for terminals"
     assert "FAIL 1 of 18 checks failed" in done.stdout
     assert json.loads(report.read_bytes())["provenance"]["source"] == "scan.zip"
+
+
+def test_what_analyze_is_told_reaches_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "scan.zip"
+    path.write_bytes(support.coarse_catphan504())
+    for options, words in (
+        (["--set", "hu_tolerance=-1"], "hu_tolerance"),
+        (["--set", "no_such=1", "--no-profile"], "no parameter called no_such"),
+        (["--set", "nothing"], "sets no parameter"),
+        (["--profile", "nobody"], "no profile called “nobody”"),
+    ):
+        assert cli.main(["analyze", str(path), *options]) == cli.EXIT_COULD_NOT
+        assert words in capsys.readouterr().err
+
+
+def test_parameters(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["parameters", "ACR CT 464"]) == 0
+    assert "origin_slice = automatic" in capsys.readouterr().out
+    assert cli.main(["parameters", "ACR CT 464", "--json"]) == 0
+    assert list(json.loads(capsys.readouterr().out)) == ["ACR CT 464"]
+    assert cli.main(["parameters", "no such"]) == cli.EXIT_COULD_NOT
+    assert "no phantom called" in capsys.readouterr().err
 
 
 def test_an_ascii_terminal_gets_ascii(tmp_path: Path) -> None:
@@ -237,7 +268,8 @@ def test_too_few_slices(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
 def test_wrong_phantom(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = _file(tmp_path / "scan.zip", support.coarse_catphan504())
     said = told(capsys, "analyze", str(path), "--phantom", "Quart DVT")
-    assert "right phantom" in said
+    assert "Quart DVT" in said
+    assert "CatPhan 504" in said.partition("(")[2], "what would be of this size"
 
 
 def test_unknown_phantom(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -324,7 +356,7 @@ def test_the_log_holds_no_patient(
     path = _file(tmp_path / f"{NAME}.zip", zip_bytes(members))
     cli.main(["info", str(path), "--pixels"])
     cli.main(["analyze", str(path)])
-    assert "Nothing of this phantom's size" in capsys.readouterr().err
+    assert "The CatPhan 504 was not found" in capsys.readouterr().err
     text = program_log.read_text()
     assert "Traceback" in text
     for secret in (NAME, "Mueller", "19010203", path.name):
@@ -377,6 +409,29 @@ def test_paths_go_to_the_window(
     monkeypatch.setattr("phantomscope.headless.display.has_display", lambda: True)
     assert cli.main(arguments) == 0
     assert given == [[Path(path) for path in paths]]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "wanted"), [([], "CatPhan 504"), (["--phantom", "cheese"], "TomoTherapy Cheese")]
+)
+def test_demo_opens_the_phantom_that_was_asked_for(
+    arguments: list[str], wanted: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import types
+
+    made: list[str] = []
+    window = types.ModuleType("phantomscope.gui.application")
+    window.run = lambda paths, demo: made.append(demo) or 0  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, window.__name__, window)
+    monkeypatch.setattr("phantomscope.headless.display.has_display", lambda: True)
+    assert cli.main(["demo", *arguments]) == 0
+    assert made == [wanted]
+
+
+def test_demo_of_an_unknown_phantom(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = told(capsys, "demo", "--phantom", "teapot", "--save", str(tmp_path / "phantom.zip"))
+    assert "There is no phantom called “teapot”" in said
+    assert not (tmp_path / "phantom.zip").exists()
 
 
 def test_worker_speaks_only_events() -> None:

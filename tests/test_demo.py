@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from phantomscope.analysis.phantoms import PHANTOMS
 from phantomscope.analysis.results import AnalysisResult, Verdict
 from phantomscope.child import child_command, child_environment
+from phantomscope.demo import demo_folder
 from phantomscope.stack.index import scan
 from phantomscope.stack.sources import open_path
 
@@ -16,7 +18,7 @@ def test_saved_phantom_can_be_opened_and_its_truth_lies_beside_it(tmp_path: Path
     (tmp_path / "made").mkdir()
     archive = tmp_path / "made" / "phantom.zip"
     subprocess.run(
-        child_command("demo", "--save", str(archive)),
+        child_command("demo", "--phantom", "604", "--save", str(archive)),
         env=child_environment(),
         capture_output=True,
         check=True,
@@ -26,7 +28,8 @@ def test_saved_phantom_can_be_opened_and_its_truth_lies_beside_it(tmp_path: Path
     source.close()
     assert len(found.series) == 1
     assert not found.set_aside
-    assert json.loads(archive.with_suffix(".truth.json").read_text())
+    assert found.series[0].facts.description == "Digital CatPhan 604"
+    assert json.loads(archive.with_suffix(".truth.json").read_text())["phantom"] == "CatPhan604"
     assert sorted(path.name for path in archive.parent.iterdir()) == ["phantom.truth.json", "phantom.zip"]
 
 
@@ -115,3 +118,27 @@ def test_folder_with_other_files_is_left_alone(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "The folder holds files that are not this demo's" in done.stderr
     assert (tmp_path / "results.json").read_text() == "mine"
+
+
+def test_every_phantom_has_its_own_folder() -> None:
+    assert demo_folder("CatPhan 504") == Path("phantomscope-demo")
+    assert demo_folder("GE Helios daily") == Path("phantomscope-demo-geheliosdaily")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [phantom.name for phantom in PHANTOMS if phantom.name != "CatPhan 504"])
+def test_demo_of_every_phantom_passes(name: str, tmp_path: Path) -> None:
+    finished = subprocess.run(
+        child_command("demo", "--offscreen", "--phantom", name),
+        env=child_environment() | {"QT_QPA_PLATFORM": "offscreen"},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    (folder,) = tmp_path.iterdir()
+    assert folder.name.startswith("phantomscope-demo-")
+    result = AnalysisResult.from_json((folder / "results.json").read_bytes())
+    assert result.verdict in (Verdict.PASS, Verdict.NOT_JUDGED)
+    assert result.provenance.phantom == name

@@ -17,6 +17,7 @@ _EPILOG = """\
 examples:
   phantomscope scan.zip                         open a scan in the window
   phantomscope demo                             open the demo phantom, analysed
+  phantomscope demo --phantom "Quart DVT"       the same with another phantom
   phantomscope analyze scan.zip --pdf report.pdf
   phantomscope info scan.zip --pixels
 
@@ -180,6 +181,18 @@ def _parser() -> argparse.ArgumentParser:
         help="parameters and tolerances to use (default: the profile that matches the scanner, if any)",
     )
     profile.add_argument("--no-profile", action="store_true", help="use no profile")
+    by_hand = analyze.add_argument_group("put right by hand (slices count from 1)")
+    by_hand.add_argument("--origin", type=int, metavar="N", help="the slice to take as origin")
+    by_hand.add_argument(
+        "--turn", action="store_true", help="turn the stack end for end, as where the phantom lay reversed"
+    )
+    by_hand.add_argument("--exclude", default="", metavar="SLICES", help="slices to leave out, as 1,2,60-64")
+    by_hand.add_argument(
+        "--trim", action="store_true", help="leave out the slices at both ends that show nothing"
+    )
+    by_hand.add_argument(
+        "--partial", action="store_true", help="measure the modules that were scanned where others were not"
+    )
     analyze.set_defaults(run=_analyze)
 
     parameters = commands.add_parser("parameters", help="list what may be set about a phantom's analysis")
@@ -232,6 +245,7 @@ def _demo(chosen: argparse.Namespace) -> int:
 def _analyze(chosen: argparse.Namespace) -> int:
     from phantomscope.child import matplotlib_environment
     from phantomscope.headless.commands import analyze
+    from phantomscope.headless.corrections import Corrections
     from phantomscope.headless.profile_choice import ProfileChoice
 
     with matplotlib_environment() as extra:
@@ -245,6 +259,7 @@ def _analyze(chosen: argparse.Namespace) -> int:
             pdf_file=chosen.pdf,
             settings=chosen.settings,
             profiles=ProfileChoice(chosen.profile, use=not chosen.no_profile),
+            corrections=Corrections(chosen.origin, chosen.turn, chosen.exclude, chosen.trim, chosen.partial),
         )
 
 

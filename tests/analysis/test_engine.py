@@ -232,7 +232,9 @@ def test_warnings_are_for_people() -> None:
     data = zip_bytes(support.cylinder(100.0))
     with warnings.catch_warnings(record=True):
         result = support.run_bytes(data, "ACR CT 464", **ROUGH)
-    told = [one for one in result.warnings if one.startswith("The roll of the phantom could not be determined")]
+    told = [
+        one for one in result.warnings if one.startswith("The roll of the phantom could not be determined")
+    ]
     assert len(told) == 1
     assert "slice 6" in told[0]
     assert len(set(result.warnings)) == len(result.warnings)

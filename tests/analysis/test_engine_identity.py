@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from analysis import support
@@ -119,6 +120,35 @@ def test_rough_phantoms(phantom: str) -> None:
     with warnings.catch_warnings(record=True):
         expected = support.stock_text(phantom, rough.archive(), **rough.parameters)
     assert support.timeless(support.rough_result(phantom).pylinac_results) == expected
+
+
+def test_turned_end_for_end(digital: bytes, digital_stock: Any, digital_result: AnalysisResult) -> None:
+    """The same scan with its pixel data turned in the files; turned back it is what stock analyses."""
+    ordered = sorted(
+        (support.reread(member) for member in support.members(digital).values()),
+        key=lambda one: float(one.ImagePositionPatient[2]),
+    )
+    arrays = [np.fliplr(one.pixel_array) for one in reversed(ordered)]
+    made = {}
+    for number, (one, values) in enumerate(zip(ordered, arrays, strict=True)):
+        one.PixelData = np.ascontiguousarray(values).tobytes()
+        made[f"{number:03}.dcm"] = support.saved(one)
+    expected = support.timeless(json.loads(digital_stock.results_data(as_json=True)))
+    result = support.run_bytes(zip_bytes(made, zipfile.ZIP_STORED), CATPHAN_504, turned=True)
+    assert support.timeless(result.pylinac_results) == expected
+    # What is drawn lies where it belongs on the slices as the files have them.
+    plain, last = digital_result, len(ordered) - 1
+    for one, other in zip(plain.modules, result.modules, strict=True):
+        assert other.slice_index == (None if one.slice_index is None else last - one.slice_index)
+    for image, mirrored in zip(plain.images, result.images, strict=True):
+        assert mirrored.slice_index == last - image.slice_index
+        for line, other_line in zip(image.outlines, mirrored.outlines, strict=True):
+            shown = np.array(line.x, dtype=float)
+            np.testing.assert_allclose(np.array(other_line.x, dtype=float), 255 - shown, atol=2e-6)
+            assert other_line.y == line.y
+    assert result.provenance.edits == (
+        "stack turned end for end: order reversed, slices mirrored left to right",
+    )
 
 
 @pytest.mark.slow

@@ -89,14 +89,14 @@ def test_no_rescale(digital: bytes) -> None:
 
 def test_blank_slices(short: bytes) -> None:
     told = failing(edited(short, lambda values, _: values * 0))
-    assert told.what.startswith("Nothing of this phantom's size was found on any slice")
+    assert told.what == "The CatPhan 504 was not found: the slices in the middle of the scan show nothing"
     assert told.kind == "analysis"
 
 
 def test_noise_alone(short: bytes) -> None:
     random = np.random.default_rng(0)
     told = failing(edited(short, lambda values, _: random.integers(0, 2000, values.shape)))
-    assert told.what.startswith("Nothing of this phantom's size was found on any slice")
+    assert told.what == "The CatPhan 504 was not found: the slices in the middle of the scan show nothing"
 
 
 def test_phantom_at_the_edge(short: bytes) -> None:
@@ -105,7 +105,7 @@ def test_phantom_at_the_edge(short: bytes) -> None:
 
 
 def test_half_a_scan(short: bytes) -> None:
-    assert "does not cover all modules" in failing(short).what
+    assert "does not cover the whole CatPhan 504" in failing(short).what
 
 
 def test_too_few_slices(short: bytes) -> None:
@@ -131,7 +131,7 @@ def test_mixed_junk(short: bytes) -> None:
     made = support.members(short)
     junk = {"a.txt": b"text", "b.pdf": b"%PDF-1.4", "c.dcm": bytes(500), "d/e": b"", **made}
     junk["copy.dcm"] = next(iter(made.values()))
-    assert "does not cover all modules" in failing(zip_bytes(junk)).what
+    assert "does not cover the whole CatPhan 504" in failing(zip_bytes(junk)).what
 
 
 def test_two_slices_in_one_place(short: bytes) -> None:
@@ -161,7 +161,7 @@ def test_sizes_differ(short: bytes) -> None:
         ({"origin_slice": -1}, "slices count from 0 to 39"),
         ({"expected_hu_values": {"Air": "x"}}, "expected_hu_values of Air has to be a number"),
         ({"expected_hu_values": 3}, "expected_hu_values has to name inserts"),
-        ({"origin_slice": 0}, "does not cover all modules"),
+        ({"origin_slice": 0}, "does not cover the whole CatPhan 504"),
     ],
 )
 def test_parameters_that_make_no_sense(short: bytes, parameters: dict[str, Any], words: str) -> None:

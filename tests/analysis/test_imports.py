@@ -19,6 +19,7 @@ LIGHT = (
     "parameter_form",
     "form_process",
     "docstrings",
+    "profile",
     "profiles",
     "tolerances",
     "preconditions",

@@ -260,3 +260,23 @@ def test_rough_phantoms(phantom: str) -> None:
     check(result)
     assert result.verdict is Verdict.NOT_JUDGED
     assert not any("PDF" in warning for warning in result.warnings)
+
+
+def test_what_pylinac_knows_but_does_not_judge_by(digital_result: AnalysisResult) -> None:
+    acr = support.metrics(support.rough_result("ACR CT 464"))
+    assert acr["uniformity_module.bb_distance_mm"].nominal == 100.0
+    assert acr["uniformity_module.measured_pixel_size"].nominal == pytest.approx(1.5)  # the header's
+    line = support.metrics(digital_result)["ctp404.avg_line_distance_mm"]
+    for metric in (line, acr["uniformity_module.bb_distance_mm"]):
+        assert metric.nominal
+        assert metric.verdict is Verdict.NOT_JUDGED
+    assert line.nominal == 50.0
+    assert acr["ct_module.rois.Air"].nominal is None  # pylinac has no value for it
+
+
+@pytest.mark.slow
+def test_a_tolerance_of_zero_is_none_to_pylinac(digital: bytes) -> None:
+    air = support.metrics(support.run_bytes(digital, CATPHAN_504, parameters={"hu_tolerance": 0}))[
+        "ctp404.hu_rois.Air.value"
+    ]
+    assert (air.nominal, air.tolerance, air.verdict) == (-1000.0, None, Verdict.NOT_JUDGED)

@@ -503,3 +503,69 @@ def test_real_two_echoes(real_data: Path, tmp_path: Path, untouched: Untouched) 
     with warnings.catch_warnings(record=True):
         support.pylinac_class(ACR_LARGE)(folder, memory_efficient_mode=True).analyze()
     assert len(list(folder.iterdir())) == 11
+
+
+# -- turned end for end -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("count", [4, 5])
+def test_turned_as_stock_turns(count: int) -> None:
+    data = series(count, slope=0.5, intercept=-10.0)
+    flipped = stock(data)
+    flipped.z_flip()
+    same(ours(data, turned=True), flipped)
+
+
+def test_turned_says_where_a_slice_is() -> None:
+    turned = ours(series(5), turned=True)
+    assert [turned.stack_index(number) for number in range(5)] == [4, 3, 2, 1, 0]
+    assert [turned.number_of(index) for index in range(5)] == [4, 3, 2, 1, 0]
+    assert all(turned.is_mirrored(index) for index in range(5))
+    del turned[0]
+    del turned.metadatas[0]
+    assert [turned.stack_index(number) for number in range(4)] == [3, 2, 1, 0]
+    assert turned.number_of(3) == 0
+    with pytest.raises(ValueError):
+        turned.number_of(4)
+
+
+def test_turned_and_turned_back() -> None:
+    data = series(5)
+    twice = ours(data, turned=True)
+    twice.z_flip()
+    same(twice, stock(data))
+
+
+def test_slices_of_another_kind_are_not_turned() -> None:
+    made = {f"{n}.dcm": encoded(dataset(gradient(start=9 * n), number=n, modality="MR")) for n in range(1, 5)}
+    made["sagittal.dcm"] = encoded(
+        dataset(gradient(start=99), number=9, modality="MR", ImageOrientationPatient=list(SAGITTAL))
+    )
+    plain, turned = ours(zip_bytes(made)), ours(zip_bytes(made), turned=True)
+    lone = next(
+        number
+        for number, header in enumerate(plain.metadatas)
+        if list(header.ImageOrientationPatient) == list(SAGITTAL)
+    )
+    np.testing.assert_array_equal(plain[lone].array, turned[lone].array)
+    assert not turned.is_mirrored(turned.stack_index(lone))
+    axial = [number for number in range(5) if number != lone]
+    for number, partner in zip(axial, reversed(axial), strict=True):
+        np.testing.assert_array_equal(turned[number].array, np.fliplr(plain[partner].array))
+
+
+def test_turning_holds_nothing() -> None:
+    turned = ours(series(6), turned=True)
+    for image in turned:
+        assert image.array.size
+    assert turned.overlay_bytes == 0
+
+
+def test_slices_taken_from_the_other_end_are_known() -> None:
+    slices = ours(series(5))
+    assert slices[4].array.size
+    assert slices.taken_from_other_end == ()
+    assert slices.last_shown == 4
+    assert slices[-2].array.size
+    assert slices.taken_from_other_end == (3,)
+    assert slices.last_shown == 3

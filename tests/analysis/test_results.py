@@ -12,11 +12,13 @@ from phantomscope.analysis.results import (
     AnalysisResult,
     Chart,
     Curve,
+    LeftOut,
     Metric,
     ModuleResult,
     Outline,
     Provenance,
     SliceImage,
+    Tolerance,
     Verdict,
     finite,
     shown,
@@ -252,6 +254,82 @@ def test_counts() -> None:
 )
 def test_summary(several: tuple[Verdict, ...], summary: str) -> None:
     assert result_with(*several).summary() == summary
+
+
+def metric(name: str, verdict: Verdict) -> Metric:
+    return Metric(name, name, 1045.0, "HU", 990.0, 40.0, verdict=verdict)
+
+
+def modules_of(*given_modules: tuple[str, tuple[tuple[str, Verdict], ...]]) -> AnalysisResult:
+    made = tuple(
+        ModuleResult(title, title, None, tuple(metric(name, verdict) for name, verdict in named))
+        for title, named in given_modules
+    )
+    return msgspec.structs.replace(result_with(), modules=made)
+
+
+def partial(result: AnalysisResult, *titles: str) -> AnalysisResult:
+    left_out = tuple(LeftOut(title, 100.0, 2.5) for title in titles)
+    provenance = msgspec.structs.replace(result.provenance, left_out=left_out)
+    return msgspec.structs.replace(result, provenance=provenance)
+
+
+@pytest.mark.parametrize(
+    ("several", "reason"),
+    [
+        ((P, P, N), "PASS: 2 of 2 checks passed"),
+        ((N,), "NOT JUDGED: pylinac has no limits for this phantom and no tolerances are set"),
+        ((P, F), "FAIL: b 1045 HU, expected 990 ± 40"),
+        ((F, W, P), "FAIL: a 1045 HU, expected 990 ± 40; 1 warning"),
+        ((W, F, W), "FAIL: b 1045 HU, expected 990 ± 40; 2 warnings"),
+        ((P, W), "WARN: b 1045 HU, expected 990 ± 40"),
+        (
+            (F,) * 5,
+            "FAIL: " + "".join(f"{name} 1045 HU, expected 990 ± 40; " for name in "abc") + "2 more",
+        ),
+    ],
+)
+def test_reason(several: tuple[Verdict, ...], reason: str) -> None:
+    named = tuple(zip("abcde", several, strict=False))
+    assert modules_of(("m", named)).reason() == reason
+
+
+def test_a_name_that_is_not_the_only_one_of_its_kind_tells_its_module() -> None:
+    result = modules_of(("CTP404", (("Top", F),)), ("CTP486", (("Top", P),)))
+    assert result.reason() == "FAIL: CTP404, Top 1045 HU, expected 990 ± 40"
+
+
+def test_own_tolerances_that_judge_nothing() -> None:
+    result = msgspec.structs.replace(result_with(N), tolerances={"k0": Tolerance(judged=False)})
+    assert result.summary() == result.reason() == "NOT JUDGED: no value has a limit"
+
+
+@pytest.mark.parametrize(
+    ("several", "titles", "summary"),
+    [
+        ((P, P), ("CTP486",), "PARTIAL PASS 2 of 2 checks: CTP486 was not scanned"),
+        ((F, P), ("A", "B"), "PARTIAL FAIL 1 of 2 checks failed: A and B were not scanned"),
+        ((W,), ("A", "B", "C"), "PARTIAL WARN 1 of 1 checks warn: A, B and C were not scanned"),
+    ],
+)
+def test_a_partial_run_says_so(several: tuple[Verdict, ...], titles: tuple[str, ...], summary: str) -> None:
+    result = partial(result_with(*several), *titles)
+    assert result.is_partial
+    assert result.summary() == summary
+    assert result.reason().startswith("PARTIAL ")
+    assert result.reason().endswith(summary.partition(": ")[2])
+
+
+def test_a_partial_run_that_is_not_judged_says_so_too() -> None:
+    result = partial(result_with(N), "CTP486")
+    assert result.summary().startswith("PARTIAL NOT JUDGED: ")
+    assert result.summary().endswith("; CTP486 was not scanned")
+    assert not result_with(N).is_partial
+
+
+def test_a_partial_run_is_marked_in_json() -> None:
+    data = msgspec.json.decode(partial(result_with(P), "CTP486").to_json())
+    assert data["provenance"]["left_out"] == [{"title": "CTP486", "position_mm": 100.0, "outside_mm": 2.5}]
 
 
 def test_image_by_key() -> None:

@@ -5,12 +5,7 @@ import pytest
 
 from phantomscope.digital.catalogue import digital_phantom
 from phantomscope.digital.catphan import CatPhan
-from phantomscope.digital.catphan_geometry import CatPhanGeometry, place
-
-
-def test_places_are_counted_clockwise_from_the_right() -> None:
-    below = place(90.0, 10.0, 1.0)
-    assert (below.x, below.y) == pytest.approx((0.0, 10.0))
+from phantomscope.digital.catphan_geometry import CatPhanGeometry
 
 
 def geometry_of(number: str) -> CatPhanGeometry:

@@ -68,3 +68,28 @@ def test_roll_and_offset_move_a_point_clockwise_right_and_down() -> None:
 def test_shape_at_or_beyond_the_border_is_cut(x: float) -> None:
     image = painted(CANVAS.disc(x, 0.0, 3.0))
     assert image.sum() * 0.5**2 < 0.6 * math.pi * 9
+
+
+@pytest.mark.parametrize("radius", [0.2, 0.4, 0.5])
+def test_disc_hardly_larger_than_the_blur_is_near_the_exactly_blurred_disc(radius: float) -> None:
+    fine = np.arange(-2, 2, 0.01) + 0.005
+    inside = np.hypot(fine[:, None], fine[None, :]) <= radius
+    image = painted(CANVAS.disc(0.0, 0.0, radius))
+    assert image.sum() * 0.5**2 == pytest.approx(math.pi * radius**2, rel=0.02)
+    for pixels in range(4):
+        kernel = np.exp(-0.5 * ((fine[None, :] - pixels * 0.5) ** 2 + fine[:, None] ** 2) / CANVAS.sigma**2)
+        exact = (kernel * inside).sum() * 0.01**2 / (2 * math.pi * CANVAS.sigma**2)
+        assert image[40, 50 + pixels] == pytest.approx(exact, abs=0.03)
+
+
+def test_ellipse_of_equal_halves_is_a_disc() -> None:
+    assert np.allclose(painted(CANVAS.ellipse(12.0, 12.0)), painted(CANVAS.disc(0.0, 0.0, 12.0)), atol=0.01)
+
+
+def test_ellipse_has_its_area_and_turns_with_the_roll() -> None:
+    flat = painted(CANVAS.ellipse(18.0, 9.0))
+    assert flat.sum() * 0.5**2 == pytest.approx(math.pi * 18 * 9, rel=2e-3)
+    assert flat[40, 50 + 34] > 0.9
+    assert flat[40 + 20, 50] < 0.1
+    rolled = Canvas(columns=81, rows=81, spacing=0.5, psf_fwhm=0.8, roll=90.0)
+    assert np.allclose(painted(rolled.ellipse(18.0, 9.0), rolled), flat[:, 10:91].T, atol=1e-5)

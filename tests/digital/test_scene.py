@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from phantomscope.digital.painting import Canvas
-from phantomscope.digital.scene import AIR_HU, Bar, Rod, Scene, SceneSlicer, Section, Wire, coverage
+from phantomscope.digital.scene import AIR_HU, Bar, Rod, Scene, SceneSlicer, Section, Sheet, Wire, coverage
 
 CANVAS = Canvas(columns=120, rows=120, spacing=0.5, psf_fwhm=0.8)
 CENTER = 59
@@ -78,3 +78,35 @@ def test_wire_climbs_or_falls_along_its_angle() -> None:
         above = slicer(1.0, scene).slice_at(-3.0)
         brightest = int(above[:, 20:100].max(axis=0).argmax()) + 20
         assert (brightest - 59.5) * side * 0.5 == pytest.approx(2 / math.tan(math.radians(23)), abs=1.2)
+
+
+def sheet_alone(sheet: Sheet, position: float) -> np.ndarray:
+    sections = (Section(-20, 20, 0.0),)
+    with_it, without = (Scene(25.0, sections, (), sheets=sheets) for sheets in ((sheet,), ()))
+    return slicer(2.0, with_it).slice_at(position) - slicer(2.0, without).slice_at(position)
+
+
+@pytest.mark.parametrize("ramp_angle", [30.0, -30.0])
+def test_sheet_is_as_long_as_the_slice_is_thick_over_the_tangent(ramp_angle: float) -> None:
+    sheet = Sheet(0.0, 0.0, -5.0, 0.0, ramp_angle, 14.0, 10.0, 200.0)
+    middle, above = (sheet_alone(sheet, position) for position in (-5.0, -3.0))
+    # Along the axis a sheet is thicker by 1/cos, and it fills that part of the slice.
+    assert middle[CENTER, CENTER] == pytest.approx(200 / math.cos(math.radians(30)) / 2, rel=0.01)
+    area = 10.0 * 2.0 / math.tan(math.radians(30))
+    assert middle.sum() * 0.5**2 == pytest.approx(area * middle[CENTER, CENTER], rel=0.01)
+    moved = (above.sum(axis=0) * np.arange(120)).sum() / above.sum() - 59.5
+    side = 1 if ramp_angle > 0 else -1
+    assert moved * 0.5 * side == pytest.approx(2 / math.tan(math.radians(30)), abs=0.05)
+
+
+def test_sheet_ends_where_it_ends() -> None:
+    sheet = Sheet(0.0, 0.0, -5.0, 0.0, 30.0, 3.0, 10.0, 200.0)
+    assert np.abs(sheet_alone(sheet, -5.0)).max() > 50
+    assert np.abs(sheet_alone(sheet, 0.0)).max() < 0.01
+
+
+def test_elliptical_body() -> None:
+    scene = Scene(25.0, (Section(-10, 10, 0.0),), (), half_height=15.0)
+    values = slicer(2.0, scene).slice_at(0.0)
+    assert values[CENTER, 59 + 48] == pytest.approx(0.0, abs=1)
+    assert values[59 + 34, CENTER] == pytest.approx(AIR_HU, abs=1)

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from dicom_files import slice_bytes, zip_bytes
 from gui.desk import Desk, disc
+from gui.fake_forms import FakeForms
 from gui.fake_process import FakeProcesses
 from gui.fake_survey import FakeSurvey
 from phantomscope.gui.analysis_runner import AnalysisRunner
@@ -64,12 +65,13 @@ def desk(qtbot: QtBot, store: SettingsStore) -> Iterator[Desk]:
     make_application()
     processes = FakeProcesses()
     looks = FakeSurvey()
-    window, workspace = build(store, runner=AnalysisRunner(processes), surveyor=Surveyor(looks))
+    forms = FakeForms()
+    window, workspace = build(store, runner=AnalysisRunner(processes), surveyor=Surveyor(looks), forms=forms)
     qtbot.addWidget(window)
     window.resize(1100, 700)
     window.show()
     window.activateWindow()
-    yield Desk(window, workspace, processes, looks, qtbot)
+    yield Desk(window, workspace, processes, looks, forms, qtbot)
     window.close()
 
 

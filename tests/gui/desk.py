@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from dicom_files import Pixels
+from gui.fake_forms import FakeForms
 from gui.fake_process import FakeProcesses
 from gui.fake_survey import FakeSurvey
 from gui.sample_result import sample_result
@@ -27,12 +28,14 @@ class Desk:
         workspace: What is open in it.
         processes: The analyses, which end when a test says so.
         looks: What the images are recognised as: a CatPhan 504 until a test says something else.
+        forms: The phantoms' parameters.
     """
 
     window: MainWindow
     workspace: Workspace
     processes: FakeProcesses
     looks: FakeSurvey
+    forms: FakeForms
     qtbot: QtBot
 
     @property

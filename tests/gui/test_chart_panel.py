@@ -1,16 +1,15 @@
-import math
-
-import numpy as np
 import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QColor, QPalette
 from pytestqt.qtbot import QtBot
 
+from gui.input_events import wheel
 from gui.sample_result import sample_result
 from phantomscope.analysis.results import Chart, Curve
-from phantomscope.gui.chart_panel import ChartPanel, ChartView, as_array, curve_colours, is_level
-from phantomscope.gui.colours import DARK, LIGHT
+from phantomscope.gui.chart_panel import ChartPanel
+from phantomscope.gui.chart_view import ChartView
+from phantomscope.gui.colours import DARK
 
 LINEARITY, MTF = sample_result().charts
 
@@ -73,44 +72,6 @@ def test_other_charts_replace_these(panel: ChartPanel) -> None:
     assert panel.count() == 0
 
 
-def test_points_axes_and_legend(qtbot: QtBot) -> None:
-    view = ChartView(LINEARITY, LIGHT)
-    qtbot.addWidget(view)
-    shown = curves(view)
-    assert len(shown) == len(LINEARITY.curves)
-    assert shown[0].xData.tolist() == list(LINEARITY.curves[0].x)
-    assert shown[0].opts["pen"] is None
-    assert shown[0].opts["symbol"] == "o"
-    assert shown[2].opts["pen"].style() == Qt.PenStyle.DashLine
-    assert view.plot.getPlotItem().getAxis("bottom").labelText == "Nominal Values"
-    assert view.plot.getPlotItem().getAxis("left").labelText == "HU Delta"
-    assert [name for _, _, name in view.legend] == [curve.name for curve in LINEARITY.curves]
-
-
-def test_a_gap_breaks_the_line(qtbot: QtBot) -> None:
-    view = ChartView(MTF, LIGHT)
-    qtbot.addWidget(view)
-    line = curves(view)[0]
-    assert math.isnan(line.yData[3])
-    assert line.opts["connect"] == "finite"
-    assert np.isnan(as_array((1.0, None))).tolist() == [False, True]
-    assert [name for _, _, name in view.legend] == ["rMTF"]  # what has no name is not in the legend
-
-
-def test_limits_references_and_companions() -> None:
-    found = curve_colours(LINEARITY, LIGHT)
-    assert found == [LIGHT.curves[0], LIGHT.chart_grid, LIGHT.chart_limit, LIGHT.chart_limit]
-    assert [is_level(curve) for curve in LINEARITY.curves] == [False, True, True, True]
-    assert curve_colours(MTF, DARK) == [DARK.curves[0]] * 2
-
-
-def test_more_curves_than_colours() -> None:
-    many = tuple(Curve(str(n), (0.0, 1.0), (0.0, float(n + 1)), True, False, False, "") for n in range(20))
-    found = curve_colours(Chart("key", "title", "", "", many), LIGHT)
-    assert len(found) == 20
-    assert found[len(LIGHT.curves)] == LIGHT.curves[0]
-
-
 @pytest.mark.parametrize(
     "points",
     [((), ()), ((1.0,), (1.0,)), ((None,), (None,)), ((1.0, 2.0), (None, None)), ((1.0, 1.0), (3.0, 3.0))],
@@ -131,3 +92,56 @@ def test_another_palette_draws_in_its_colours(qtbot: QtBot, panel: ChartPanel) -
     qtbot.waitUntil(lambda: len(drawn(panel)) == 1 and drawn(panel)[0] is not light)
     brush = curves(drawn(panel)[-1])[0].opts["symbolPen"]
     assert brush.color().name() == DARK.curves[0]
+
+
+def test_a_click_on_a_chart_enlarges_it(qtbot: QtBot, panel: ChartPanel) -> None:
+    panel.set_charts((LINEARITY, MTF))
+    panel.setCurrentIndex(1)
+    qtbot.waitUntil(lambda: len(drawn(panel)) == 1)
+    plot = drawn(panel)[0].plot.viewport()
+    qtbot.mouseClick(plot, Qt.MouseButton.LeftButton, pos=plot.rect().center())
+    window = panel.window_of_charts
+    assert window is not None
+    assert window.isVisible()
+    assert window.view is not None
+    assert window.view.chart == MTF
+    window.close()
+    qtbot.keyClick(panel, Qt.Key.Key_Return)
+    assert window.isVisible()
+    panel.set_charts((LINEARITY,))
+    assert window.view.chart == LINEARITY
+    panel.set_charts(())
+    assert not window.isVisible()
+
+
+def test_the_button_enlarges_too_where_there_is_a_chart(qtbot: QtBot, panel: ChartPanel) -> None:
+    assert panel.enlarge_button.isHidden()
+    panel.enlarge()
+    assert panel.window_of_charts is None
+    panel.set_charts((LINEARITY, MTF))
+    qtbot.mouseClick(panel.enlarge_button, Qt.MouseButton.LeftButton)
+    assert panel.window_of_charts is not None
+    panel.window_of_charts.close()
+
+
+def test_many_charts_are_listed(panel: ChartPanel) -> None:
+    panel.set_charts((LINEARITY, MTF))
+    assert panel.list_button.isHidden()
+    many = tuple(Chart(str(n), f"Chart number {n}", "x", "y", ()) for n in range(12))
+    panel.set_charts(many)
+    assert not panel.list_button.isHidden()
+    menu = panel.list_button.menu()
+    assert [action.text() for action in menu.actions()] == [chart.title for chart in many]
+    menu.actions()[9].trigger()
+    assert panel.currentIndex() == 9
+    panel.set_charts((MTF,))
+    assert len(menu.actions()) == 1
+
+
+def test_the_wheel_does_not_lose_what_a_small_chart_shows(qtbot: QtBot, panel: ChartPanel) -> None:
+    panel.set_charts((LINEARITY,))
+    qtbot.waitUntil(lambda: len(drawn(panel)) == 1)
+    plot = drawn(panel)[0].plot
+    before = plot.viewRange()
+    wheel(plot.viewport(), 3)
+    assert plot.viewRange() == before

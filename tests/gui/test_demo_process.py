@@ -1,7 +1,10 @@
+import io
 import logging
 import sys
 import threading
+import zipfile
 
+import pydicom
 import pytest
 
 from conftest import ExpectLog
@@ -35,3 +38,11 @@ def test_cancelling_ends_the_process() -> None:
     cancelled.set()
     with pytest.raises(OperationCancelled):
         DemoProcess(python("import time; time.sleep(60)")).make(cancelled)
+
+
+def test_the_phantom_that_was_asked_for_is_made() -> None:
+    process = DemoProcess(phantom="GE Helios daily")
+    assert process.name == "digital GE Helios daily"
+    with zipfile.ZipFile(io.BytesIO(process.make(threading.Event()))) as archive:
+        dataset = pydicom.dcmread(io.BytesIO(archive.read(archive.namelist()[0])))
+    assert dataset.SeriesDescription == "Digital GE Helios daily"

@@ -187,3 +187,38 @@ def test_many_outlines_of_one_style_are_one_item(scene: Scene) -> None:
     before = len(scene.box.childGroup.childItems())
     scene.layer.show(slice_image(*(square(str(n), n, n + 2, Verdict.PASS) for n in range(30))))
     assert len(scene.box.childGroup.childItems()) - before == 1
+
+
+def test_images_beside_are_drawn_but_never_lit(scene: Scene) -> None:
+    first, second = slice_image(square("a", 5, 15)), slice_image(square("a", 20, 35, Verdict.FAIL))
+    scene.layer.show(first, frozenset({"a"}), (second,))
+    assert scene.layer.image is first
+    assert scene.layer.beside == (second,)
+    assert scene.layer.labels == ("a", "✗ a")
+    assert painted(scene.picture(), 10 * SCALE) > 0
+    scene.layer.set_colours(DARK)
+    assert scene.layer.beside == (second,)
+    scene.layer.clear()
+    assert scene.layer.beside == ()
+
+
+def test_what_the_pointer_is_on_has_a_light_edge(scene: Scene) -> None:
+    image = slice_image(square("a", 5, 15, Verdict.PASS), square("b", 20, 35, Verdict.PASS))
+    scene.layer.show(image)
+    items, before = len(scene.box.childGroup.childItems()), scene.picture()
+    scene.layer.point_at(image, "b")
+    scene.layer.point_at(image, "b")
+    assert len(scene.box.childGroup.childItems()) == items + 1
+    assert scene.picture() != before
+    assert painted(scene.picture(), 10 * SCALE) == painted(before, 10 * SCALE)
+    scene.layer.point_at(None)
+    assert scene.picture() == before
+
+
+def test_many_lit_outlines_of_one_value_do_not_hide_each_other_with_labels(scene: Scene) -> None:
+    four = [square(name, 5 * n, 5 * n + 10, Verdict.PASS) for n, name in enumerate("abcd")]
+    scene.layer.show(slice_image(*four), frozenset("ab"))
+    assert scene.layer.labels == ("✓ a", "✓ b")
+    scene.layer.show(slice_image(*four, square("e", 30, 35, Verdict.FAIL)), frozenset("abcd"))
+    assert scene.layer.labels == ("✗ e",)
+    assert scene.layer.lit == frozenset("abcd")

@@ -4,8 +4,8 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from gui.sample_result import sample_result
-from phantomscope.analysis.results import SliceImage
+from gui.sample_result import sample_result, with_modules
+from phantomscope.analysis.results import Metric, ModuleResult, SliceImage, Verdict
 from phantomscope.gui.colours import DARK, LIGHT
 from phantomscope.gui.results_model import EXPECTED, NAME, SIGN, VALUE, ResultsModel
 
@@ -119,3 +119,63 @@ def test_a_metric_with_a_slice_of_its_own_opens_that_slice() -> None:
     parent = model.index(0, 0)
     assert model.image_at(model.index(0, 0, parent))[0] == other
     assert model.image_at(parent)[0] == image
+
+
+def test_own_limits_have_a_sign_and_say_so(model: ResultsModel) -> None:
+    result = sample_result()
+    hu = result.modules[1]
+    own = msgspec.structs.replace(hu.metrics[1], tolerance=30, warn_tolerance=20, own_limits=True)
+    modules = (msgspec.structs.replace(hu, metrics=(own, *hu.metrics[2:])),)
+    model.set_result(with_modules(result, modules))
+    assert texts(model, 0, 0)[EXPECTED] == "* −1000 ± 30"
+    assert texts(model, 0, 1)[EXPECTED] == "−196 ± 40"
+    tip = cell(model, 0, 0, NAME).data(Qt.ItemDataRole.ToolTipRole)
+    assert "by your own limits" in tip
+    assert "warns beyond ± 20" in tip
+    low = msgspec.structs.replace(own, warn_tolerance=None, warn_minimum=-990.0, warn_maximum=5.0)
+    model.set_result(with_modules(result, (msgspec.structs.replace(hu, metrics=(low,)),)))
+    assert "warns outside −990 to 5" in cell(model, 0, 0, NAME).data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_modules_of_the_slice_shown_are_marked(model: ResultsModel) -> None:
+    changed: list[int] = []
+    model.dataChanged.connect(lambda first, *_: changed.append(first.row()))
+    model.set_slice(32)
+    assert [model.is_on_slice(model.index(row, NAME)) for row in range(4)] == [False, True, False, False]
+    assert changed == [1]
+    assert cell(model, 1, None, EXPECTED).data(Qt.ItemDataRole.AccessibleTextRole) == "slice 33, shown now"
+    model.set_slice(44)
+    assert changed == [1, 1, 2]
+    model.set_slice(None)
+    assert not any(model.is_on_slice(model.index(row, NAME)) for row in range(4))
+
+
+def test_a_module_of_several_slices_names_them(model: ResultsModel) -> None:
+    result = sample_result()
+    for slices, text in (((8, 9, 10), "slices 9–11"), ((0, 6), "slices 1, 7")):
+        images = tuple(SliceImage(f"low {n}", "Low", n, ()) for n in slices)
+        module = ModuleResult("low", "Low", slices[0], (), tuple(image.key for image in images))
+        model.set_result(msgspec.structs.replace(with_modules(result, (module,)), images=images))
+        assert texts(model, 0)[EXPECTED] == text
+        for place in slices:
+            model.set_slice(place)
+            assert model.is_on_slice(model.index(0, NAME))
+
+
+def test_rows_of_an_outline_come_worst_first(model: ResultsModel) -> None:
+    result = sample_result()
+    hu = result.modules[1]
+    spread = Metric("Teflon noise", "ctp404.noise", 9.5, "HU", outlines=("Teflon",))
+    bad = Metric("Teflon shift", "ctp404.shift", 9.5, "mm", verdict=Verdict.FAIL, outlines=("Teflon",))
+    model.set_result(with_modules(result, (msgspec.structs.replace(hu, metrics=(spread, *hu.metrics, bad)),)))
+    rows = model.rows_on("CTP404", "Teflon")
+    assert [model.sentence(row) for row in rows] == [
+        "Teflon shift 9.50 mm, FAIL",
+        "Teflon 997 HU, 1000 ± 40, PASS",
+        "Teflon noise 9.50 HU",
+    ]
+    assert model.rows_on("CTP404", "no such") == []
+    assert model.rows_on("CTP528", "Teflon") == []
+    assert model.module_row_of("CTP404") == model.index(0, NAME)
+    assert not model.module_row_of("CTP528").isValid()
+    assert model.sentence(model.index(0, NAME)) == ""

@@ -1,15 +1,18 @@
 import sys
 
+import msgspec
 import pytest
 from PySide6.QtCore import QModelIndex, QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QPalette
 from pytestqt.qtbot import QtBot
 
-from gui.sample_result import sample_result
-from phantomscope.analysis.results import SliceImage
+from gui.sample_result import sample_result, with_modules
+from phantomscope.analysis.results import Metric, ModuleResult, SliceImage, Verdict
 from phantomscope.gui.colours import DARK, LIGHT
 from phantomscope.gui.results_model import NAME, VALUE
 from phantomscope.gui.results_tree import ResultsTree
+from phantomscope.gui.roi_label import RoiLine
+from phantomscope.gui.roi_map import Roi
 
 
 class Heard:
@@ -136,3 +139,117 @@ def test_qt_loses_no_reference_to_none(qtbot: QtBot, tree: ResultsTree) -> None:
         tree.select_first()
         tree.grab()
     assert sys.getrefcount(None) - before > -200
+
+
+def roi(key: str, name: str) -> Roi:
+    image = sample_result().image(key)
+    assert image is not None
+    return Roi(image, name)
+
+
+def test_a_region_chooses_its_row_and_brings_it_into_view(tree: ResultsTree) -> None:
+    tree.resize(330, 120)
+    tree.set_result(sample_result())
+    tree.collapseAll()
+    heard = Heard(tree)
+    tree.select_roi((roi("CTP404", "Teflon"),))
+    assert tree.currentIndex().data() == "Teflon"
+    assert tree.viewport().rect().contains(tree.visualRect(tree.currentIndex()))
+    assert heard.last == ("CTP404", {"Teflon"})
+
+
+def test_the_smallest_region_with_a_metric_wins_else_the_module(tree: ResultsTree) -> None:
+    tree.set_result(sample_result())
+    tree.select_roi((roi("CTP404", "Background"), roi("CTP404", "Air"), roi("CTP404", "Teflon")))
+    assert tree.currentIndex().data() == "Air"
+    tree.select_roi((roi("CTP528", ""),))
+    assert tree.currentIndex() == row(tree, 2)
+    tree.select_roi(())
+    tree.select_roi((Roi(SliceImage("unknown", "", 3, ()), "x"),))
+    assert tree.currentIndex() == row(tree, 2)
+
+
+def test_a_click_again_goes_on_to_the_next_metric_of_the_region(tree: ResultsTree) -> None:
+    result = sample_result()
+    hu = result.modules[1]
+    noise = Metric("Air noise", "ctp404.noise", 9.5, "HU", outlines=("Air",))
+    tree.set_result(with_modules(result, (msgspec.structs.replace(hu, metrics=(*hu.metrics, noise)),)))
+    chosen = []
+    for _ in range(3):
+        tree.select_roi((roi("CTP404", "Air"),))
+        chosen.append(tree.currentIndex().data())
+    assert chosen == ["Air", "Air noise", "Air"]
+    assert tree.roi_lines((roi("CTP404", "Air"),))[1] == (
+        RoiLine(Verdict.PASS, "Air −998 HU, −1000 ± 40, PASS"),
+        RoiLine(Verdict.NOT_JUDGED, "Air noise 9.50 HU"),
+    )
+
+
+def test_the_image_that_was_clicked_on_stays_though_its_module_has_others(tree: ResultsTree) -> None:
+    images = tuple(SliceImage(f"low {n}", "Low", n, ()) for n in (8, 9, 10))
+    module = ModuleResult("low", "Low", 8, (), tuple(image.key for image in images))
+    tree.set_result(msgspec.structs.replace(with_modules(sample_result(), (module,)), images=images))
+    heard = Heard(tree)
+    for image in images[1:]:
+        tree.select_roi((Roi(image, ""),))
+        assert heard.last == (image.key, set())
+
+
+def test_what_has_no_metric_says_its_name_only_where_its_module_has_results(tree: ResultsTree) -> None:
+    tree.set_result(sample_result())
+    assert tree.roi_lines((roi("CTP404", "Background"),))[1] == (RoiLine(Verdict.NOT_JUDGED, "Background"),)
+    assert tree.roi_lines((roi("CTP528", ""),)) == (None, ())
+    assert tree.roi_lines((Roi(SliceImage("unknown", "", 3, ()), "x"),)) == (None, ())
+
+
+def test_steps_go_through_the_outlined_metrics_and_round(tree: ResultsTree) -> None:
+    tree.set_result(sample_result())
+    tree.step_roi(1)
+    assert tree.currentIndex().data() == "Measured Slice Thickness"
+    tree.step_roi(-1)
+    assert tree.currentIndex().data() == "Teflon"
+    tree.step_roi(1)
+    tree.step_roi(1)
+    assert tree.currentIndex().data() == "Air"
+    tree.setCurrentIndex(row(tree, 2))  # below all of them
+    tree.step_roi(-1)
+    assert tree.currentIndex().data() == "Teflon"
+    tree.set_result(None)
+    tree.step_roi(1)
+
+
+def test_enter_shows_the_row_again(qtbot: QtBot, tree: ResultsTree) -> None:
+    tree.set_result(sample_result())
+    tree.select_first()
+    heard = Heard(tree)
+    qtbot.keyClick(tree, Qt.Key.Key_Return)
+    assert heard.last == ("CTP404", set())
+
+
+def test_the_module_of_the_slice_shown_is_marked(tree: ResultsTree) -> None:
+    tree.set_result(sample_result())
+    before = tree.grab().toImage()
+    tree.set_slice(44)
+    marked = tree.grab().toImage()
+    assert marked != before
+    bar = tree.visualRect(row(tree, 2)).center().y() + tree.header().height()
+    assert marked.pixelColor(2, bar) == tree.palette().color(QPalette.ColorRole.Highlight)
+    tree.set_slice(None)
+    assert tree.grab().toImage() == before
+
+
+def test_the_same_results_judged_anew_keep_the_place(tree: ResultsTree) -> None:
+    tree.set_result(sample_result())
+    tree.expand(row(tree, 2))
+    tree.setCurrentIndex(row(tree, 1, 3))
+    heard, told = Heard(tree), []
+    tree.result_shown.connect(told.append)
+    worse = sample_result(wrong=("PMP",))
+    tree.change_result(worse)
+    assert tree.result is worse
+    assert told == [worse]
+    assert tree.currentIndex() == row(tree, 1, 3)
+    assert [index.data() for index in tree.selectionModel().selectedRows()] == ["LDPE"]
+    assert tree.isExpanded(row(tree, 2))
+    assert not tree.isExpanded(row(tree, 3))
+    assert heard.images == []  # the slice shown may be another by now

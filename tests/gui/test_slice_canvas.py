@@ -248,3 +248,26 @@ def test_nothing_is_kept_after_clearing(canvas: SliceCanvas) -> None:
     canvas.clear()
     assert pixels() is None
     assert grey(canvas, 25, 25) < 20
+
+
+def test_a_click_tells_its_place_and_a_drag_does_not(canvas: SliceCanvas, qtbot: QtBot) -> None:
+    canvas.show_slice(loaded(flat(0, (50, 50))), HU, inverted=False)
+    clicked: list[QPointF] = []
+    canvas.clicked.connect(clicked.append)
+    qtbot.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=canvas.widget_point(2, 1))
+    assert len(clicked) == 1
+    assert (clicked[0].x(), clicked[0].y()) == pytest.approx((2.5, 1.5), abs=0.2)
+    drag(canvas, Qt.MouseButton.LeftButton, QPoint(30, 20))
+    qtbot.mouseClick(canvas.viewport(), Qt.MouseButton.RightButton, pos=canvas.widget_point(2, 1))
+    assert len(clicked) == 1
+
+
+def test_the_pointer_tells_its_place_unless_a_button_is_down(canvas: SliceCanvas) -> None:
+    canvas.show_slice(loaded(flat(0, (50, 50))), HU, inverted=False)
+    told: list[QPointF | None] = []
+    canvas.pointed.connect(told.append)
+    move(canvas, Qt.MouseButton.NoButton, canvas.widget_point(3, 2))
+    assert told[-1] is not None
+    assert (told[-1].x(), told[-1].y()) == pytest.approx((3.5, 2.5), abs=0.2)
+    move(canvas, Qt.MouseButton.LeftButton, canvas.widget_point(3, 2))
+    assert told[-1] is None

@@ -1,3 +1,4 @@
+import msgspec
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -6,9 +7,10 @@ from pytestqt.qtbot import QtBot
 
 from gui.input_events import wheel
 from gui.slices import flat, loaded
-from phantomscope.analysis.results import Outline, SliceImage
+from phantomscope.analysis.results import Outline, SliceImage, Verdict
 from phantomscope.errors import PhantomscopeError
 from phantomscope.gui.readout import Readout
+from phantomscope.gui.roi_label import RoiLine
 from phantomscope.gui.slice_view import SliceView
 from phantomscope.gui.window_level import CT_PRESETS, WindowLevel
 
@@ -204,3 +206,76 @@ def test_it_can_be_heard(view: SliceView) -> None:
     assert view.canvas.accessibleName()
     assert view.slider.accessibleName()
     assert "7 of 12" in view.canvas.accessibleDescription()
+
+
+def point_at(view: SliceView, column: float, row: float) -> QPoint:
+    place = view.canvas.widget_point(column, row)
+    QTest.mouseMove(view.canvas.viewport(), place + QPoint(1, 1))
+    QTest.mouseMove(view.canvas.viewport(), place)
+    return place
+
+
+def test_regions_under_the_pointer_are_told_once(view: SliceView, qtbot: QtBot) -> None:
+    inner = Outline("Inner", (12.0, 15.0, 15.0, 12.0, 12.0), (12.0, 12.0, 15.0, 15.0, 12.0), "blue")
+    square = Outline("Air", (10.0, 20.0, 20.0, 10.0, 10.0), (10.0, 10.0, 20.0, 20.0, 10.0), "blue")
+    view.set_images([SliceImage("ctp404", "HU Linearity", 6, (square, inner))])
+    told: list[list[str]] = []
+    clicked: list[list[str]] = []
+    view.rois_hovered.connect(lambda rois: told.append([roi.name for roi in rois]))
+    view.rois_clicked.connect(lambda rois: clicked.append([roi.name for roi in rois]))
+    point_at(view, 18, 18)
+    point_at(view, 17.5, 18)
+    assert told == [["Air"]]
+    place = point_at(view, 13.5, 13.5)
+    assert told[-1] == ["Inner", "Air"]
+    qtbot.mouseClick(view.canvas.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert clicked == [["Inner", "Air"]]
+    point_at(view, 35, 35)
+    assert told[-1] == []
+    view.set_images(())
+    point_at(view, 18, 18)
+    assert told[-1] == []
+
+
+def test_what_is_said_of_a_region_goes_with_it(view: SliceView, qtbot: QtBot) -> None:
+    image = SliceImage("ctp404", "HU Linearity", 6, (SQUARE,))
+    view.set_images([image])
+    line = RoiLine(Verdict.PASS, "Air −998 HU, −1000 ± 40, PASS")
+    view.rois_hovered.connect(lambda rois: view.describe_roi(rois[0], (line,)) if rois else None)
+    point_at(view, 20, 15)
+    assert view.roi_text == "✓ Air −998 HU, −1000 ± 40, PASS"
+    view.go_to(7)
+    qtbot.waitUntil(lambda: shown(view) == 7)
+    assert view.roi_text == ""
+
+
+def test_all_images_of_a_slice_are_drawn_and_named(view: SliceView) -> None:
+    one, two = SliceImage("a", "Position", 6, (SQUARE,)), SliceImage("b", "Low contrast", 6, (SQUARE,))
+    view.set_images([one, two])
+    assert view.outlined is one
+    assert view.caption == "Position  ·  Low contrast"
+    view.show_image(two, frozenset({"Air"}))
+    assert view.outlined is two
+    assert view.caption == "Low contrast  ·  Position"
+
+
+def test_the_same_results_judged_anew_keep_what_is_lit(view: SliceView, qtbot: QtBot) -> None:
+    view.set_images([IMAGE])
+    view.show_image(IMAGE, frozenset({"Air"}))
+    qtbot.waitUntil(lambda: shown(view) == 5)
+    failing = msgspec.structs.replace(
+        IMAGE, outlines=(msgspec.structs.replace(SQUARE, verdict=Verdict.FAIL),)
+    )
+    view.set_images([failing])
+    assert view.outlined is failing
+    assert view.lit == {"Air"}
+    view.set_images([OTHER])
+    assert view.lit == frozenset()
+
+
+def test_it_tells_which_slice_is_wanted(view: SliceView) -> None:
+    told: list[int] = []
+    view.index_changed.connect(told.append)
+    view.go_to(3)
+    view.start_stack(12, "CT", 3)
+    assert told == [3, 3]

@@ -1,8 +1,10 @@
+import msgspec
 import pytest
 from PySide6.QtGui import QColor, QImage, QPalette
 from pytestqt.qtbot import QtBot
 
 from gui.sample_result import sample_result
+from phantomscope.analysis.results import LeftOut
 from phantomscope.gui.colours import DARK, LIGHT
 from phantomscope.gui.verdict_banner import VerdictBanner
 
@@ -53,3 +55,33 @@ def test_a_long_text_wraps_instead_of_widening_the_panel(banner: VerdictBanner) 
     banner.show_failure("It could not be done for this and that reason. " * 6)
     assert banner.minimumSizeHint().width() < 300
     assert banner.heightForWidth(300) > banner.heightForWidth(900)
+
+
+def test_it_says_why_below(banner: VerdictBanner) -> None:
+    banner.show_result(sample_result())
+    assert banner.detail == ""
+    banner.show_result(sample_result(wrong=("Air",)))
+    assert banner.detail == "Air −1088 HU, expected −1000 ± 40"
+    assert banner.accessibleDescription() == banner.detail
+    banner.show_failure("No.")
+    assert banner.detail == ""
+
+
+def test_it_says_what_was_not_scanned_and_whose_limits(banner: VerdictBanner) -> None:
+    result = sample_result(wrong=("Air",))
+    hu = result.modules[1]
+    own = tuple(msgspec.structs.replace(metric, own_limits=True) for metric in hu.metrics[:2])
+    left_out = (LeftOut("CTP486", 80.0, 12.34),)
+    result = msgspec.structs.replace(
+        result,
+        modules=(msgspec.structs.replace(hu, metrics=(*own, *hu.metrics[2:])),),
+        provenance=msgspec.structs.replace(result.provenance, left_out=left_out),
+    )
+    banner.show_result(result)
+    assert banner.text.startswith("✗ PARTIAL FAIL")
+    assert "CTP486 was not scanned" in banner.text
+    assert banner.detail.splitlines() == [
+        "Air −1088 HU, expected −1000 ± 40",
+        "CTP486 lies 12 mm outside the scan",
+        "* 2 values judged by your own limits",
+    ]

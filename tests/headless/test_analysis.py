@@ -80,6 +80,6 @@ def test_a_failed_analysis_is_a_sentence_and_its_traceback_is_in_the_log(
     caplog.set_level(logging.INFO, "phantomscope")
     blank = zip_bytes(support.cylinder(1.0, count=40, columns=64))
     told = refusal(blank, phantom_name="CatPhan 504")
-    assert told.what.startswith("Nothing of this phantom's size was found")
+    assert told.what.startswith("The CatPhan 504 was not found")
     assert "Traceback" in caplog.text
     assert "Traceback" not in str(told)

@@ -11,6 +11,7 @@ from pydicom.uid import ExplicitVRBigEndian
 
 from analysis import support
 from dicom_files import dataset, encoded, gradient, slices, zip_bytes
+from enhanced_files import enhanced_bytes, frames, with_echoes
 from phantomscope.headless.information import as_text, information
 from phantomscope.stack.index import scan
 from phantomscope.stack.member import Source
@@ -146,6 +147,34 @@ def test_series_and_slices() -> None:
     assert [one["index"] for one in series["slices_list"]] == [1, 2, 3, 4]
     assert [one["member"] for one in series["slices_list"]] == sorted(members)
     assert "stored" not in series["slices_list"][0]
+
+
+def test_the_frames_of_one_member() -> None:
+    those = frames(4)[::-1]
+    data = of({"many.dcm": enhanced_bytes(those)}, pixels=True)
+    (series,) = data["series"]
+    assert series["slices"] == 4
+    assert [(one["member"], one["frame"]) for one in series["slices_list"]] == [
+        ("many.dcm", number) for number in (4, 3, 2, 1)
+    ]
+    assert [one["stored"]["min"] for one in series["slices_list"]] == [1, 2, 3, 4]
+    assert [one["position_mm"] for one in series["slices_list"]] == [2.5, 5.0, 7.5, 10.0]
+    assert "4 slices of 6×4" in as_text(data, pixels=True)
+
+
+def test_the_echoes_to_choose_from() -> None:
+    data = of({"many.dcm": enhanced_bytes(with_echoes(frames(2), [(1, 20.0), (2, 80.5)]))})
+    assert data["series"][0]["echoes"] == [
+        {"number": 1, "time_ms": 20.0, "slices": 2},
+        {"number": 2, "time_ms": 80.5, "slices": 2},
+    ]
+    assert "  echoes           1 (20 ms), 2 (80.5 ms)\n" in as_text(data, pixels=False)
+    assert "echoes" not in as_text(of(slices(2)), pixels=False)
+
+
+def test_a_classic_slice_has_no_frame() -> None:
+    (series,) = of(slices(2))["series"]
+    assert {one["frame"] for one in series["slices_list"]} == {None}
 
 
 def test_what_was_set_aside_and_why() -> None:

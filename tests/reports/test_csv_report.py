@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gui.sample_result import WARNING, sample_result, with_modules
-from phantomscope.analysis.results import Metric, ModuleResult, Verdict
+from phantomscope.analysis.results import LeftOut, Metric, ModuleResult, Tolerance, Verdict
+from phantomscope.analysis.tolerances import judged
 from phantomscope.reports.csv_report import HEADER, to_csv
 
 
@@ -96,3 +97,27 @@ def test_every_value_comes_back(name: str, value: float) -> None:
     assert row[2] in (name, f"'{name}")
     assert row[2][0] not in "=+-@\t"
     assert float(row[3]) == value
+
+
+def test_own_limits_profile_and_what_was_not_scanned_are_marked() -> None:
+    key = "ctp404.hu_rois.Air"
+    result = judged(sample_result(), {key: Tolerance(nominal=-990.0, tolerance=30.0, warn_tolerance=5.0)})
+    provenance = msgspec.structs.replace(
+        result.provenance,
+        profile="TB1",
+        choice="recognised (98%): two air bubbles",
+        left_out=(LeftOut("CTP486", 100.0, 2.54),),
+    )
+    text = to_csv(msgspec.structs.replace(result, provenance=provenance))
+    air = next(row for row in table(text) if row["key"] == key)
+    assert (air["nominal"], air["tolerance"], air["warning tolerance"]) == ("-990.0", "30.0", "5.0")
+    assert (air["limits"], air["verdict"]) == ("own", "warn")
+    whose = {row["verdict"]: row["limits"] for row in table(text) if row["key"] != key}
+    assert whose == {"pass": "pylinac", "not judged": ""}
+    found = dict(row for row in rows(text) if len(row) == 2)
+    assert found["# verdict"] == "PARTIAL WARN 1 of 9 checks warn: CTP486 was not scanned"
+    assert found["# reason"].startswith("PARTIAL WARN: Air −998 HU, expected −990 ± 30")
+    assert found["# profile"] == "TB1"
+    assert found["# own tolerances"] == "1"
+    assert found["# phantom chosen because"] == "recognised (98%): two air bubbles"
+    assert found["# not scanned"] == "CTP486: its middle would lie at 100.0 mm, 2.5 mm outside the scan"

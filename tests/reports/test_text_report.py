@@ -2,7 +2,8 @@ import msgspec
 import pytest
 
 from gui.sample_result import sample_result, with_modules
-from phantomscope.analysis.results import Verdict
+from phantomscope.analysis.results import LeftOut, Tolerance, Verdict
+from phantomscope.analysis.tolerances import judged
 from phantomscope.reports.symbols import ASCII_SYMBOLS, SYMBOLS
 from phantomscope.reports.text_report import verdict_table
 
@@ -82,3 +83,23 @@ def test_no_metrics_no_table() -> None:
 def test_every_verdict_has_a_sign_of_its_own(symbols: dict[Verdict, str]) -> None:
     assert set(symbols) == set(Verdict)
     assert len(set(symbols.values())) == len(Verdict)
+
+
+def test_own_limits_profile_and_what_was_not_scanned_are_marked() -> None:
+    own = {"ctp404.hu_rois.Air": Tolerance(nominal=-990.0, tolerance=30.0, warn_tolerance=5.0)}
+    result = judged(sample_result(), own)
+    provenance = msgspec.structs.replace(
+        result.provenance, profile="TB1", choice="recognised", left_out=(LeftOut("CTP486", 100.0, 2.5),)
+    )
+    text = verdict_table(msgspec.structs.replace(result, provenance=provenance), 100)
+    heading, reason = text.splitlines()[:2]
+    assert heading == "CatPhan 504: PARTIAL WARN 1 of 9 checks warn: CTP486 was not scanned"
+    assert reason.startswith("PARTIAL WARN: Air −998 HU, expected −990 ± 30, warns beyond ± 5")
+    assert "−990 ± 30, warns beyond ± 5 *  !" in text
+    assert "* your own limits in place of pylinac's" in text
+    assert "Profile     TB1" in text
+    assert "Phantom     CatPhan 504: recognised" in text
+    assert "Not scanned CTP486: its middle would lie at 100.0 mm" in text
+    plain = verdict_table(sample_result(), 100)
+    assert "*" not in plain
+    assert "Profile" not in plain

@@ -36,6 +36,21 @@ def test_a_folder_with_all_below_it(folder: Path) -> None:
     source.close()
 
 
+def test_inside_a_file(folder: Path) -> None:
+    source = folder_source(folder)
+    for member in source.members():
+        data = FILES[member.name]
+        for offset, length in ((0, 0), (1, 5), (0, 10**12), (len(data), 5), (len(data) + 9, 3)):
+            assert source.part(member, offset, length) == data[offset:][:length]
+
+
+def test_inside_a_file_that_was_changed(folder: Path) -> None:
+    source = folder_source(folder)
+    (folder / "a.dcm").write_bytes(b"another")
+    with pytest.raises(PhantomscopeError, match="changed on disk"):
+        source.part(source.members()[0], 0, 1)
+
+
 def test_the_order_does_not_depend_on_the_file_system(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     names = [member.name for member in folder_source(folder).members()]
     scandir = os.scandir

@@ -49,6 +49,26 @@ def test_it_behaves_as_a_file_does(sizes: list[int], steps: list[tuple[str, int]
         assert reader.tell() == file.tell()
 
 
+def test_a_long_header_is_not_copied_at_every_step() -> None:
+    """The header of many frames: read in small steps, it may take a little ahead instead."""
+    taken = 0
+
+    def counted() -> Iterator[bytes]:
+        nonlocal taken
+        for _ in range(200):
+            taken += 8192
+            yield bytes(8192)
+
+    reader = FrontReader(counted())
+    refills = 0
+    for _ in range(1000):
+        before = taken
+        assert len(reader.read(1000)) == 1000
+        refills += taken > before
+    assert taken <= 1_000_000 * 1.3
+    assert refills < 50  # of more than 120 pieces
+
+
 def test_it_takes_no_more_than_is_read() -> None:
     taken = 0
 

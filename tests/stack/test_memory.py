@@ -17,6 +17,11 @@ def test_the_total_is_the_sum_and_the_ratio_is_to_the_source() -> None:
     assert account.ratio == 1.5
 
 
+def test_the_shadow_is_a_part_of_the_overlay_and_counted_once() -> None:
+    account = MemoryAccount(source=1000, index=20, overlay=300, cache=180, cache_budget=5000, shadow=250)
+    assert account.total == 1500
+
+
 def test_an_empty_source_has_a_ratio_too() -> None:
     assert MemoryAccount(source=0, index=1, overlay=0, cache=0, cache_budget=0).ratio == 1.0
 

@@ -1,21 +1,34 @@
 import gc
 import hashlib
+import io
 import random
 import shutil
 import threading
 import tracemalloc
 import weakref
+import zipfile
 from collections.abc import Iterator
 from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+import pydicom
 import pytest
 
-from dicom_files import FakeSource, Pixels, damaged_error, gradient, slice_bytes, slices, zip_bytes
+from dicom_files import (
+    FakeSource,
+    Pixels,
+    damaged_error,
+    gradient,
+    slice_bytes,
+    slices,
+    write_folder,
+    zip_bytes,
+)
 from fixture_types import Untouched
 from phantomscope.errors import PhantomscopeError
+from phantomscope.stack.echoes import Echo
 from phantomscope.stack.index import scan
 from phantomscope.stack.member import Member, Source
 from phantomscope.stack.slice_stack import SliceStack
@@ -475,6 +488,38 @@ def test_the_rt_structure_set_is_set_aside(real_data: Path) -> None:
         (aside,) = scan(opened).set_aside
     assert aside.reason == "RT Structure Set, not an image"
     assert not aside.damaged
+
+
+def test_a_real_multi_frame_object(real_data: Path, tmp_path: Path, untouched: Untouched) -> None:
+    path = real_data / "acr_mri_large_enhanced_multiframe_siemens.zip"
+    with zipfile.ZipFile(path) as archive:
+        (name,) = (one.filename for one in archive.infolist() if not one.is_dir())
+        read = pydicom.dcmread(io.BytesIO(archive.read(name)))
+    loose = write_folder(tmp_path / "loose", {"1.dcm": archive_member(path, name)})
+    with untouched(path):
+        for opened in (open_path(path), open_path(loose), open_bytes(path.read_bytes())):
+            (series,) = scan(opened).series
+            assert (len(series.slices), series.problems) == (11, ())
+            assert [one.frame for one in series.slices] == list(range(1, 12))
+            assert series.positions[0] == -43.279
+            assert series.slice_spacing == pytest.approx(10)
+            assert series.echoes == (Echo(1, 20.0, 11),)
+            with SliceStack(opened, series, prefetch=True) as stack:
+                for index in (5, 0, 10, 3):
+                    assert np.array_equal(stack[index].stored, read.pixel_array[index])
+                    told = stack.dataset(index)
+                    assert (told.EchoNumbers, told.RepetitionTime, told.SpacingBetweenSlices) == (1, 500, 10)
+                assert stack.wait_for_prefetch(SECONDS)
+                account = stack.account()
+                assert account.index < 1024 * 11
+                # A member that lies open needs no shadow of its pixels, only of what its header says.
+                assert account.shadow < (10_000 if opened.name == "loose" else 600_000)
+            opened.close()
+
+
+def archive_member(path: Path, name: str) -> bytes:
+    with zipfile.ZipFile(path) as archive:
+        return archive.read(name)
 
 
 PIXEL_SUM = 38_036_663

@@ -52,6 +52,19 @@ def test_every_way_to_write_a_member_reads_the_same(method: int, options: dict[s
     assert all(member.size == len(FILES[member.name]) for member in one.members())
 
 
+@pytest.mark.parametrize("method", METHODS)
+def test_inside_a_member_only_where_it_is_stored(method: int) -> None:
+    one = source(zip_bytes(FILES, method))
+    for member in one.members():
+        data = FILES[member.name]
+        for offset, length in ((0, 0), (1, 5), (0, len(data)), (len(data) - 2, 50), (len(data) + 9, 3)):
+            found = one.part(member, max(offset, 0), length)
+            if method != zipfile.ZIP_STORED:
+                assert found is None
+            else:  # what follows in the archive is not the member's
+                assert found == data[max(offset, 0) :][:length]
+
+
 def test_a_zip64_directory() -> None:
     data = as_zip64(zip_bytes(FILES))
     assert zipfile.ZipFile(io.BytesIO(data)).testzip() is None  # the test's own archive is sound

@@ -4,14 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from phantomscope.stack.decoder import Pixels
 from phantomscope.stack.slice_stack import SliceStack
 
 _BLOCKS = 32  # across a slice: fine enough for an insert, coarse enough for noise to average out
 _NOTHING = 0.02  # of the middle's structure
+_FIELD_OF_VIEW = 0.85  # of half the image; what is further out does not count where that is padding
 _AIR_HU, _AIR_SPREAD_HU = -1000.0, 100.0
-_PLAIN_VALUES = 2  # one, and another outside the reconstructed circle
 
 
 def blank_ends(stack: SliceStack) -> tuple[int, ...]:
@@ -39,6 +40,15 @@ def blank_ends(stack: SliceStack) -> tuple[int, ...]:
     return (*stack.slots[:below], *stack.slots[count - above :])
 
 
+def shows_nothing(stack: SliceStack, index: int) -> bool:
+    """Whether a slice has no structure at all: one value throughout, or noise alone.
+
+    Raises:
+        PhantomscopeError: It can't be read.
+    """
+    return _structure(stack.peek(index).rescaled()) == 0
+
+
 @dataclass(frozen=True, slots=True)
 class _Look:
     stack: SliceStack
@@ -60,21 +70,35 @@ class _Look:
 
 
 def _structure(values: Pixels) -> float:
-    """The spread of the means of square blocks of pixels; 0 where all pixels are alike.
+    """The spread of the means of square blocks of pixels, beyond what noise makes of it.
 
-    A round field of view is no structure: the blocks outside it, where there is one value only, don't count.
+    What lies outside a round field of view is no structure, nor is its edge.
     """
     size = max(1, min(values.shape) // _BLOCKS)
     rows, columns = values.shape[0] // size, values.shape[1] // size
     blocks = values[: rows * size, : columns * size].reshape(rows, size, columns, size).astype(np.float64)
     means, spreads = blocks.mean(axis=(1, 3)), blocks.std(axis=(1, 3))
-    alive = means[spreads > 0]
-    if np.unique(values[:: max(1, size // 2), :: max(1, size // 2)]).size <= _PLAIN_VALUES or alive.size == 0:
-        return 0.0
-    low, high = (float(limit) for limit in np.percentile(alive, [0.5, 99.5]))
+    counted = ~_outside(means, spreads)
+    low, high = (float(limit) for limit in np.percentile(means[counted], [0.5, 99.5]))
     # The mean of a block of noise spreads by the noise over the square root of its pixels.
-    noise = 6 * float(np.median(spreads[spreads > 0])) / size
-    return max(high - low - noise, 0.0)
+    noise = 6 * float(np.median(spreads[counted])) / size
+    structure: float = max(high - low - noise, 0.0)
+    return structure
+
+
+def _outside(means: Pixels, spreads: Pixels) -> npt.NDArray[np.bool_]:
+    """The blocks outside a round field of view that reaches the image's edges, those on its edge included.
+
+    It is told by one value in all corners, which no block further in has: what is smaller may be a phantom
+    in air, and is none of this.
+    """
+    flat = (spreads == 0) & (means == means[0, 0])
+    down, across = (np.linspace(-1, 1, length) for length in means.shape)
+    distance = np.hypot(down[:, np.newaxis], across[np.newaxis, :])
+    if not flat[[0, 0, -1, -1], [0, -1, 0, -1]].all() or flat[distance < _FIELD_OF_VIEW].any():
+        return np.zeros(means.shape, np.bool_)
+    outside: npt.NDArray[np.bool_] = distance > _FIELD_OF_VIEW
+    return outside
 
 
 def _is_air(values: Pixels) -> bool:

@@ -6,9 +6,12 @@ import warnings
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from phantomscope.analysis.blank_ends import shows_nothing
 from phantomscope.analysis.coverage import Missing, missing_parts, told
 from phantomscope.analysis.plain_warnings import plain_warnings
 from phantomscope.analysis.pylinac_stack import PylinacStack
+from phantomscope.analysis.results import ModuleResult
+from phantomscope.stack.slice_stack import SliceStack
 
 
 @contextlib.contextmanager
@@ -42,8 +45,25 @@ def caveats(
     missing: tuple[Missing, ...] = getattr(instance, "missing_parts", ())
     if missing:
         yield f"Partial run: {told(missing, turned=turned)}. What was not scanned was not measured."
+    if getattr(instance, "origin_at_edge", False):
+        place = slices.stack_index(int(instance.origin_slice))
+        yield (
+            f"The origin was found on slice {place + 1}, so near to an end of the scan that pylinac takes it "
+            "for wrong unless the run is a partial one. Check that slice."
+        )
     yield from plain_warnings(heard, _roll_slice(instance, slices))
     yield from _from_other_end(instance, slices)
+
+
+def measured_on_nothing(modules: Iterable[ModuleResult], stack: SliceStack) -> Iterator[str]:
+    """Warnings of modules whose slice has no image: pylinac measures there all the same, as best it can."""
+    for module in modules:
+        place = module.slice_index
+        if place is not None and shows_nothing(stack, place):
+            yield (
+                f"{module.title} was measured on slice {place + 1}, which shows nothing. Exclude the "
+                "slices at the ends of the scan that show nothing, and analyse it again."
+            )
 
 
 def _from_other_end(instance: Any, slices: PylinacStack) -> Iterator[str]:

@@ -12,6 +12,7 @@ from typing import Any
 from phantomscope.analysis.results import LeftOut
 
 _CTP = re.compile(r"CTP\d{3}")
+_THIN_MM = 3.5  # pylinac averages thinner slices for their thickness, unless a parameter says otherwise
 _ENOUGH_MM = 0.05  # what rounds to nothing when it is said with one decimal
 
 
@@ -153,11 +154,12 @@ class _Scan:
 
 
 def _catphan(phantom: Any) -> Iterator[Part]:
+    thin = float(phantom.dicom_stack.metadatas[0].SliceThickness) < _THIN_MM
     for module, settings in phantom.modules.items():
         found = _CTP.match(module.__name__)
-        yield Part(
-            found[0] if found else module.common_name, module, (settings["offset"],), module.num_slices
-        )
+        title = found[0] if found else module.common_name
+        reach = max(module.num_slices, int(thin and hasattr(module, "thickness_roi_settings")))
+        yield Part(title, module, (settings["offset"],), reach)
 
 
 def _acr_ct(phantom: Any) -> Iterator[Part]:

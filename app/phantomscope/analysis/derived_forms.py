@@ -43,6 +43,10 @@ _LEAST_FACTOR = 0.01
 _IN_PIXELS = frozenset({"x_adjustment", "y_adjustment"})
 _PIXELS_NOTE = "Note: this is in pixels. pylinac’s help says mm, but what it does is to add pixels."
 
+# pylinac takes it for values between 0 and 1 alone (core.contrast.rms), which those of CT and MR never are:
+# every analysis with it fails.
+_RMS_NOTE = "Note: pylinac’s “Root Mean Square” can’t be used with CT and MR images."
+
 
 def derive_form(phantom: Phantom) -> ParameterForm:
     """The parameters of a phantom's analysis, as its pylinac class has them.
@@ -94,8 +98,9 @@ def _typed(field: ParameterField, types: set[str], said: Described, analysed: An
     if types & {"bool"}:
         return replace(kind="flag")
     if "contrast_method" in field.name or "contrast equation" in said.help:
-        contrast = importlib.import_module("pylinac.core.contrast")
-        return replace(kind="choice", choices=tuple(map(str, contrast.Contrast.options())))
+        contrast = importlib.import_module("pylinac.core.contrast").Contrast
+        fitting = tuple(str(one) for one in contrast.options() if one != contrast.RMS)
+        return replace(kind="choice", choices=fitting, help=f"{field.help}\n\n{_RMS_NOTE}")
     return field
 
 

@@ -4,6 +4,7 @@ It has pylinac's phantom object and the traceback to look at, beside the excepti
 only in the process that analyses.
 """
 
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from types import FrameType
@@ -12,6 +13,7 @@ from typing import Any
 import msgspec
 
 from phantomscope.analysis import coverage
+from phantomscope.analysis.blank_ends import shows_nothing
 from phantomscope.analysis.coverage import Missing
 from phantomscope.analysis.events import Failed
 from phantomscope.analysis.failures import causes, failure
@@ -22,9 +24,12 @@ from phantomscope.analysis.shapes import diameter_mm, fits, largest_shape, phant
 from phantomscope.errors import PhantomscopeError
 from phantomscope.stack.slice_stack import SliceStack
 
+logger = logging.getLogger(__name__)
+
 _NO_EXTENT, _AT_THE_EDGE = "The physical scan extent", "beyond the image extent"
 _NO_HU_MODULE = "No slices were found that resembled the HU linearity module"
 _NOTHING_FOUND = "expected non-empty vector"
+_GENERAL = "Check that the right phantom"  # how advice begins that knows no better
 _SLICE_NAMES = ("self", "slice", "slice_obj")
 
 
@@ -38,7 +43,8 @@ class Diagnosis:
         slices: The same as pylinac saw it.
         instance: pylinac's phantom object as far as it came, or None.
         turned: Whether the stack was turned end for end.
-        has_origin: Whether the origin can be chosen by hand.
+        by_hand: Whether the origin was chosen by hand.
+        changed: The other parameters that were changed, "name = value" each.
     """
 
     phantom: Phantom
@@ -46,11 +52,19 @@ class Diagnosis:
     slices: PylinacStack
     instance: Any
     turned: bool
-    has_origin: bool
+    by_hand: bool
+    changed: tuple[str, ...]
 
     def of(self, error: Exception) -> Failed:
-        """The event that tells of an exception."""
+        """The event that tells of an exception; as ``failure`` tells of it where no more can be found out."""
         told = failure(error)
+        try:
+            return self._found(told, error)
+        except Exception:
+            logger.exception("a failure could not be looked into")
+            return told
+
+    def _found(self, told: Failed, error: Exception) -> Failed:
         if told.kind != "analysis" or any(isinstance(one, PhantomscopeError) for one in causes(error)):
             return told
         frames = list(_frames(error))
@@ -80,42 +94,47 @@ class Diagnosis:
 
     def _not_scanned(self, told: Failed, missing: Sequence[Missing], origin: int | None) -> Failed:
         place = self._place(origin)
-        possible = not any(one.is_origin for one in missing)
         if not missing:
             return self._placed(
                 msgspec.structs.replace(
                     told,
-                    what=f"The HU linearity module was found on slice {_number(place)}, at the edge of the "
-                    "scan, where pylinac does not trust it",
+                    what=f"The HU linearity module was found on slice {_number(place)}, so near to an end of "
+                    "the scan that pylinac takes it for wrong",
                     todo="Choose that slice as origin by hand if it shows the module, "
                     "or scan the phantom from end to end",
                 ),
                 place,
             )
-        todo = []
-        if origin is not None and not coverage.missing_parts(self.instance, origin, from_far_end=True):
-            todo.append(
-                "turn the stack end for end, if the phantom was scanned from its other end: all modules "
-                "would then lie in the scan"
-            )
-        if possible:
-            todo.append("make a partial run, which measures the modules that were scanned")
-        if self.has_origin and place is not None:
-            todo.append(
-                f"choose another slice as origin, if slice {place + 1} is not the middle of its module"
-            )
-        todo.append("scan the phantom from end to end")
+        possible = not any(one.is_origin for one in missing)
         clauses = coverage.told(missing, turned=self.turned)
         return self._placed(
             msgspec.structs.replace(
                 told,
                 what=f"The scan does not cover the whole {self.phantom.name}: {clauses}",
-                todo=_choice(todo),
+                todo=_choice(list(self._instead_of(origin, possible))),
                 left_out=coverage.left_out(missing, self.slices.mirror_mm if self.turned else None),
                 partial_possible=possible,
             ),
             place,
         )
+
+    def _instead_of(self, origin: int | None, possible: bool) -> Iterator[str]:
+        """What to try where modules would lie outside the scan, the likeliest first."""
+        named = "slice 1 of the phantom" if self.phantom.modality == "MR" else "the middle of its module"
+        another = f"choose another slice as origin if slice {_number(self._place(origin))} is not {named}"
+        if self.by_hand:
+            yield another
+        elif not coverage.missing_parts(self.instance, origin, from_far_end=True):
+            if self.turned:
+                yield "do not turn the stack: as it was scanned, all modules would lie in it"
+            else:
+                yield "turn the stack end for end: all modules would then lie in it"
+        if possible:
+            yield "make a partial run of the modules that were scanned"
+        if not self.by_hand:
+            yield another
+        yield f"choose another phantom if this is no {self.phantom.name}"
+        yield "scan the phantom from end to end"
 
     # -- nothing found ------------------------------------------------------------------------------------
 
@@ -126,16 +145,17 @@ class Diagnosis:
             return self._placed(
                 msgspec.structs.replace(
                     told,
-                    what=f"The {name} was not found: the slices in the middle of the scan are blank",
-                    todo="Exclude the blank slices, or open another series",
+                    what=f"The {name} was not found: the slices in the middle of the scan show nothing",
+                    todo="Exclude the slices that show nothing, or open another series",
                 ),
                 len(self.stack) // 2,
             )
         size = f"{shape.diameter_mm:.0f} mm across, the {name} {expected:.0f} mm"
+        span = f"it spans {shape.span_mm:.0f} mm, the {name} {expected:.0f} mm"
         if shape.at_edge and getattr(self.instance, "clear_borders", True):
             what = (
                 f"The {name} was not found: what slice {shape.stack_index + 1} shows touches the edge of the "
-                f"image, where pylinac takes nothing for a phantom (it is {size})"
+                f"image, where pylinac takes nothing for a phantom ({span})"
             )
             todo = (
                 "Reconstruct the scan with a wider field of view, or place phantom, holder and couch so that "
@@ -147,7 +167,7 @@ class Diagnosis:
             )
             others = phantoms_of_size(shape.diameter_mm, self.phantom.modality)
             todo = (
-                f"Choose another phantom ({' or '.join(others)} would fit)"
+                f"Choose another phantom: {' or '.join(others)} would be of this size"
                 if others
                 else "Choose another phantom, or check the scan's Pixel Spacing (0028,0030)"
             )
@@ -162,9 +182,7 @@ class Diagnosis:
         )
 
     def _no_hu_module(self, told: Failed) -> Failed:
-        by_hand = (
-            "choose the slice in the middle of the HU linearity module as origin by hand" * self.has_origin
-        )
+        by_hand = "choose the slice in the middle of the HU linearity module as origin by hand"
         scale = self._unless_hu()
         first = "export the scan with its rescale to HU" if scale else "choose another phantom"
         other = "exclude slices that show something else" * (not scale)
@@ -205,11 +223,23 @@ class Diagnosis:
                 if number is not None:
                     place = self._place(number)
                     module = _title(one) or module
-        todo = told.todo
-        if self.has_origin:
-            todo = _choice([todo[0].lower() + todo[1:], "choose another slice as origin"])
+        what, todo = told.what, told.todo
+        if place is not None and shows_nothing(self.stack, place):
+            what = f"{module or 'A module'} would be measured on slice {place + 1}, which shows nothing"
+            todo = "Exclude the slices at the end of the scan that show nothing, and make a partial run"
+        elif isinstance(frames[-1].f_locals.get("self"), PylinacStack):
+            what = (
+                "A module lies so near to an end of the scan that slices which pylinac averages are missing"
+            )
+            todo = "Scan the phantom from end to end, or choose another slice as origin"
+        elif self.changed and todo.startswith(_GENERAL):
+            todo = f"Undo what was changed ({', '.join(self.changed)}), or choose another slice as origin"
+        elif todo.startswith(_GENERAL):
+            turn = "do not turn the stack" if self.turned else "turn the stack end for end"
+            usual = (todo[0].lower() + todo[1:]).replace(", or ", ", ")
+            todo = _choice([usual, "choose another slice as origin", turn])
         where = f"{module} on slice {place + 1}" if module and place is not None else ""
-        return self._placed(msgspec.structs.replace(told, where=where, todo=todo), place)
+        return self._placed(msgspec.structs.replace(told, what=what, where=where, todo=todo), place)
 
     def _placed(self, told: Failed, place: int | None) -> Failed:
         return msgspec.structs.replace(told, slice_index=place)

@@ -79,9 +79,10 @@ def _section(docstring: str, title: str) -> list[str]:
     """The lines of one section, its parameters' names at the left edge."""
     text = inspect.cleandoc(docstring)
     heads = list(_SECTION.finditer(text))
-    for head, after in zip(heads, [*heads[1:], None], strict=True):
+    ends = [*(head.start() for head in heads[1:]), len(text)]
+    for head, end in zip(heads, ends, strict=False):
         if head["title"].strip() == title:
-            return text[head.end() : after.start() if after else len(text)].strip("\n").split("\n")
+            return text[head.end() : end].strip("\n").split("\n")
     return []
 
 

@@ -20,6 +20,7 @@ from phantomscope.analysis.parameters import checked_parameters, default_paramet
 from phantomscope.analysis.phantoms import Phantom, phantom_named
 from phantomscope.analysis.preconditions import check_series
 from phantomscope.analysis.results import AnalysisResult, Provenance
+from phantomscope.analysis.tolerances import judged
 from phantomscope.errors import PhantomscopeError
 from phantomscope.stack.index import scan
 from phantomscope.stack.member import Source
@@ -88,7 +89,7 @@ class _Analysis:
         pylinac_class = getattr(importlib.import_module(self.phantom.module), self.phantom.class_name)
         defaults = default_parameters(pylinac_class.analyze)
         # These import pylinac and what comes with it, which has to wait until here.
-        from phantomscope.analysis.caveats import caveats, listening
+        from phantomscope.analysis.caveats import caveats, listening, measured_on_nothing
         from phantomscope.analysis.diagnosis import Diagnosis
         from phantomscope.analysis.findings import Findings
         from phantomscope.analysis.origin import chosen_origin
@@ -118,7 +119,17 @@ class _Analysis:
                 raise
             except Exception as error:
                 diagnosis = Diagnosis(
-                    self.phantom, self.stack, slices, instance, self.job.turned, "origin_slice" in defaults
+                    self.phantom,
+                    self.stack,
+                    slices,
+                    instance,
+                    turned=self.job.turned,
+                    by_hand=given.get("origin_slice") is not None or self.job.origin_slot is not None,
+                    changed=tuple(
+                        f"{name} = {parameters[name]}"
+                        for name in provenance.changed
+                        if name != "origin_slice"
+                    ),
                 )
                 raise AnalysisFailedError(diagnosis.of(error)) from error
         seconds = round(time.perf_counter() - began, 3)
@@ -131,6 +142,7 @@ class _Analysis:
             warnings=(
                 *before,
                 *caveats(instance, slices, [*found.warned, *heard], turned=self.job.turned),
+                *measured_on_nothing(found.modules, self.stack),
             ),
             provenance=msgspec.structs.replace(
                 provenance, left_out=left_out(missing, mirror_mm), seconds=seconds
@@ -159,7 +171,8 @@ class _Analysis:
         from phantomscope.analysis.pdf_report import pdf_report
 
         try:
-            self.emit(Document("pdf", pdf_report(instance, result, guessed=bool(self.job.guess))))
+            stated = judged(result, self.job.tolerances)
+            self.emit(Document("pdf", pdf_report(instance, stated, guessed=bool(self.job.guess))))
         except (OSError, MemoryError):
             raise
         except Exception:

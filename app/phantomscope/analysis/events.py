@@ -56,7 +56,7 @@ class Failed(msgspec.Struct, frozen=True, tag="failed"):
         kind: "analysis" where the phantom could not be analysed, "memory" where memory ran out, "internal"
             for what should not happen.
         details: The traceback, for the log only.
-        slice_index: The slice that shows it best, as an index into the stack that was analysed; None for none.
+        slice_index: The slice that shows it best, as an index into the stack that was analysed, or None.
         left_out: Modules that were not scanned, where that is why.
         partial_possible: Whether a partial run of the other modules may do.
     """

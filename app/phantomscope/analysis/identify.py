@@ -1,5 +1,6 @@
 """A sensible default for which phantom a series shows, from its header alone."""
 
+import re
 from dataclasses import dataclass
 
 from phantomscope.analysis.phantoms import PHANTOMS, Phantom, squeezed
@@ -7,6 +8,7 @@ from phantomscope.stack.series import Series
 from phantomscope.stack.slice_header import SeriesFacts
 
 _FAMILIES = ("catphan", "acr")
+_SHORT_WORD = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,16 @@ def _named(facts: SeriesFacts, candidates: list[Phantom]) -> Suggestion | None:
         for text in texts
         for phantom in candidates
         for word in phantom.words
-        if word in squeezed(text)
+        if _says(text, word)
     ]
     if not found:
         return None
     _, phantom, text, word = max(found, key=lambda one: one[0])
     return Suggestion(phantom, f"the scan calls itself “{text}”", named=True, general=word in _FAMILIES)
+
+
+def _says(text: str, word: str) -> bool:
+    """Whether a text holds a word; a short one must stand alone: a sacrum is no ACR phantom."""
+    if len(word) > _SHORT_WORD:
+        return word in squeezed(text)
+    return re.search(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z])", text.lower()) is not None

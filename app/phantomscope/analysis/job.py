@@ -1,10 +1,13 @@
 """What to analyse, as plain data that another process can read."""
 
+import itertools
 import json
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import msgspec
 
+from phantomscope.analysis.results import Tolerance
 from phantomscope.stack.member import SourceSpec
 from phantomscope.stack.overlay import Overlay, PackedSlice, SlotState
 
@@ -59,6 +62,8 @@ class AnalysisJob(msgspec.Struct, frozen=True):
         turned: Whether the stack is to be turned end for end first: the phantom was scanned from its far end.
         partial: Whether to measure only the modules that were scanned, where others were not.
         profile: Name of the profile in use, for the report.
+        tolerances: The user's, by metric key: documents state the verdict by them. The results that come
+            back are judged by pylinac's limits all the same.
     """
 
     source: SourceSpec
@@ -75,6 +80,7 @@ class AnalysisJob(msgspec.Struct, frozen=True):
     turned: bool = False
     partial: bool = False
     profile: str = ""
+    tolerances: dict[str, Tolerance] = {}
 
     def to_json(self) -> bytes:
         """As one line of JSON, in ASCII: a path may hold bytes that are no text, which UTF-8 can't."""
@@ -86,5 +92,15 @@ class AnalysisJob(msgspec.Struct, frozen=True):
         return msgspec.convert(json.loads(data), cls, str_keys=True)
 
 
-def _listed(slots: tuple[int, ...] | list[int]) -> str:
-    return ", ".join(str(slot + 1) for slot in slots)
+def _listed(slots: Sequence[int]) -> str:
+    """Slots counted from 1, those in a row as "3–9"."""
+    rows: list[list[int]] = []
+    for slot in sorted(slots):
+        if rows and slot == rows[-1][-1] + 1:
+            rows[-1].append(slot)
+        else:
+            rows.append([slot])
+    parts = (
+        [f"{row[0] + 1}–{row[-1] + 1}"] if len(row) > 2 else [str(slot + 1) for slot in row] for row in rows
+    )
+    return ", ".join(itertools.chain.from_iterable(parts))

@@ -50,9 +50,10 @@ def chosen_origin(
             todo="Choose another slice as origin, or include that slice again",
         )
     index = stack.slots.index(slot)
+    shown = f"slice {index + 1}" + f" (place {slot + 1} in the series)" * (slot != index)
     number = slices.number_of(index)
     if "origin_slice" in defaults:
-        return Origin({"origin_slice": number}, (f"origin chosen by hand: slice {index + 1}",))
+        return Origin({"origin_slice": number}, (f"origin chosen by hand: {shown}",))
     orientation = stack.slice_header(index).plane.orientation
     before = [
         other
@@ -68,6 +69,4 @@ def chosen_origin(
     for other in reversed(before):
         del slices[other]
         del slices.metadatas[other]
-    return Origin(
-        {}, (f"slice 1 of the phantom chosen by hand: slice {index + 1}; {len(before)} before it left out",)
-    )
+    return Origin({}, (f"slice 1 of the phantom chosen by hand: {shown}; {len(before)} before it left out",))

@@ -5,14 +5,13 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import msgspec
-
-from phantomscope.analysis.parameter_form import ParameterField, ParameterForm
+from phantomscope.analysis.parameter_form import Kind, ParameterField, ParameterForm
 from phantomscope.analysis.results import shown, with_unit
 from phantomscope.errors import PhantomscopeError
 
 # zip_after makes pylinac pack the images into a new archive and delete them: no scan is ever changed here.
 _WITHHELD = frozenset({"self", "zip_after"})
+_KNOWN_BY_NAME: dict[str, Kind] = {"expected_hu_values": "table", "origin_slice": "integer"}
 
 
 def default_parameters(analyze: Callable[..., Any]) -> dict[str, Any]:
@@ -50,7 +49,7 @@ def checked_parameters(
             todo=f"Choose among: {', '.join(defaults)}",
         )
     for name, value in given.items():
-        problem = problem_of(form, name, value)
+        problem = problem_of(form, name, value) if form.field(name) is not None else ""
         if not problem and name == "origin_slice" and value is not None and not 0 <= value < slice_count:
             problem = f"The parameter {name} is {value}, but the slices count from 0 to {slice_count - 1}"
         if problem:
@@ -132,17 +131,16 @@ def _table_problem(field: ParameterField, value: object) -> str:
 
 
 def _simple_form(defaults: Mapping[str, Any]) -> ParameterForm:
-    """What the defaults alone tell."""
-    return ParameterForm("", tuple(_simple_field(name, default) for name, default in defaults.items()), "")
-
-
-def _simple_field(name: str, default: Any) -> ParameterField:
-    field = ParameterField(name, name, "text", default)
-    if name == "expected_hu_values":
-        return msgspec.structs.replace(field, kind="table", optional=True)
-    if name == "origin_slice":
-        return msgspec.structs.replace(field, kind="integer", optional=True)
-    return msgspec.structs.replace(field, kind="number") if is_number(default) else field
+    """Those parameters of which the defaults alone tell what they take."""
+    fields = [
+        ParameterField(name, name, "number", default)
+        for name, default in defaults.items()
+        if is_number(default)
+    ]
+    for name, kind in _KNOWN_BY_NAME.items():
+        if name in defaults:
+            fields.append(ParameterField(name, name, kind, None, optional=True))
+    return ParameterForm("", tuple(fields), "")
 
 
 def is_number(value: object) -> bool:

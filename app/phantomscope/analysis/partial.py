@@ -56,8 +56,9 @@ class Absent:
 def partial_class(whole: Any) -> Any:
     """A pylinac phantom class that measures only what was scanned.
 
-    Its objects have an attribute ``missing_parts`` after their analysis: what was left out. Where all of the
-    phantom was scanned, there is no difference.
+    Its objects have two attributes more after their analysis: ``missing_parts``, what was left out, and
+    ``origin_at_edge``, whether pylinac would have refused the origin that it found. Where all of the phantom
+    was scanned, there is no difference.
 
     Raises in its ``analyze``:
         PhantomscopeError: The module that all others are found from was not scanned.
@@ -76,7 +77,11 @@ def partial_class(whole: Any) -> Any:
         return True
 
     def is_within_extent(self: Any, image_num: int) -> bool:
-        return 0 <= image_num < len(self.dicom_stack)
+        try:
+            whole._is_within_image_extent(self, image_num)
+        except ValueError:
+            self.origin_at_edge = True
+        return True
 
     def detected_modules(self: Any) -> list[Any]:
         return [module for module in whole._detected_modules(self) if not isinstance(module, Absent)]
@@ -95,6 +100,7 @@ def partial_class(whole: Any) -> Any:
         {
             "__module__": whole.__module__,
             "missing_parts": (),
+            "origin_at_edge": False,
             "_ensure_physical_scan_extent": ensure_extent,
             "_is_within_image_extent": is_within_extent,
             "_detected_modules": detected_modules,

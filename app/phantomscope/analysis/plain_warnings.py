@@ -13,6 +13,7 @@ _ROLL = (
 _BUBBLES = _ROLL.replace("{what}", "its air inserts were not both found on")
 _LATE = "Some values could not be calculated and are missing or no numbers"
 
+_NOT_REACHED = re.compile(r"^MTF resolution wasn't calculated for ([\d.]+)%")
 # A pattern of the text, and what it means.
 _KNOWN: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"^Could not (?:reliably )?determine (?:Quart )?phantom roll\. Setting roll to 0"), _BUBBLES),
@@ -43,10 +44,6 @@ _KNOWN: tuple[tuple[re.Pattern[str], str], ...] = (
         ),
     ),
     (
-        re.compile(r"^MTF resolution wasn't calculated for (?P<percent>[\d.]+)%"),
-        "The MTF does not pass {percent} % within the line pairs that were measured",
-    ),
-    (
         re.compile(r"^Array range is small"),
         "A profile that was measured hardly varies, so its edges are uncertain",
     ),
@@ -62,8 +59,15 @@ def plain_warnings(warned: Iterable[tuple[str, str]], roll_slice: str) -> tuple[
         warned: Text and category of each.
         roll_slice: What to call the slice that the phantom's roll is read from, e.g. "slice 33".
     """
-    told = (_plain(text.strip(), roll_slice) for text, category in warned if category not in NOT_FOR_PEOPLE)
-    return tuple(dict.fromkeys(one for one in told if one))
+    texts = [text.strip() for text, category in warned if category not in NOT_FOR_PEOPLE]
+    told = [_plain(text, roll_slice) for text in texts if text and not _NOT_REACHED.match(text)]
+    percents = sorted({float(found[1]) for found in map(_NOT_REACHED.match, texts) if found})
+    if percents:
+        listed = ", ".join(f"{percent:g} %" for percent in percents)
+        told.append(
+            f"The MTF is not known at {listed}: the line pairs that were measured do not reach so far."
+        )
+    return tuple(dict.fromkeys(told))
 
 
 def _plain(text: str, roll_slice: str) -> str:

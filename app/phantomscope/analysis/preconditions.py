@@ -6,7 +6,6 @@ from phantomscope.errors import PhantomscopeError
 from phantomscope.stack.slice_header import SliceHeader
 from phantomscope.stack.slice_stack import SliceStack
 
-
 _FEWEST_SLICES = 4  # with which a part of a phantom may be measured
 
 

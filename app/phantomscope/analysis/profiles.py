@@ -1,95 +1,19 @@
-"""Profiles: what is usual for one scanner, kept as readable files. Nothing of a patient is in them."""
+"""The profiles of this person, kept as readable files in a folder."""
 
 import contextlib
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
-from phantomscope.analysis.parameter_form import ParameterForm
-from phantomscope.analysis.parameters import problem_of
-from phantomscope.analysis.phantoms import phantom_named, squeezed
-from phantomscope.analysis.results import Metric, Tolerance
-from phantomscope.analysis.tolerances import plain_tolerances, problems_of
+from phantomscope.analysis.profile import Profile, best_match, name_key, same_name
 from phantomscope.errors import PhantomscopeError
 from phantomscope.stack.slice_header import SeriesFacts
 from phantomscope.whole_file import put_in_place, safe_stem
 
-FORMAT = 1
-"""The version of the files that this program writes, and the newest that it reads."""
-
 SUFFIX = ".json"
 _MOST_BYTES = 1024 * 1024
-
-
-class Profile(msgspec.Struct, frozen=True):
-    """Phantom, parameters and tolerances for the scans of one scanner.
-
-    Attributes:
-        name: What to call it.
-        manufacturer, model, station: The scanner's, as in its images' headers; empty for any.
-        phantom: The phantom's name in the registry; empty leaves it to recognition.
-        parameters: Parameters of the analysis that differ from their defaults.
-        tolerances: The user's tolerances, by metric key.
-        note: Whatever the user wants to remember.
-        format: The version of the file.
-        unknown: What else the file holds, from a newer version; it is written back as it was.
-    """
-
-    name: str
-    manufacturer: str = ""
-    model: str = ""
-    station: str = ""
-    phantom: str = ""
-    parameters: dict[str, Any] = {}
-    tolerances: dict[str, Tolerance] = {}
-    note: str = ""
-    format: int = FORMAT
-    unknown: dict[str, Any] = {}
-
-    @classmethod
-    def for_scanner(cls, name: str, facts: SeriesFacts, **settings: Any) -> "Profile":
-        """A profile for the scanner that made a series; ``settings`` are further attributes."""
-        return cls(
-            name, manufacturer=facts.manufacturer, model=facts.model, station=facts.station, **settings
-        )
-
-    def scanner(self) -> str:
-        """The scanner in a few words, e.g. "Varian TrueBeam, TB1"; "any scanner" where it names none."""
-        makers = " ".join(part for part in (self.manufacturer, self.model) if part)
-        return ", ".join(part for part in (makers, self.station) if part) or "any scanner"
-
-    def to_json(self) -> bytes:
-        """As readable JSON: indented, with what is set alone, ending in a line end."""
-        plain = {name: value for name, value in msgspec.to_builtins(self).items() if name != "unknown"}
-        plain["tolerances"] = plain_tolerances(self.tolerances)
-        kept = {name: value for name, value in plain.items() if value or name in ("name", "format")}
-        data = msgspec.json.encode({"format": kept.pop("format"), **kept, **self.unknown})
-        return msgspec.json.format(data, indent=2) + b"\n"
-
-    @classmethod
-    def from_json(cls, data: bytes | str) -> "Profile":
-        """Read what ``to_json`` wrote. Raises ValueError, in words for people, where it is something else."""
-        try:
-            found = msgspec.json.decode(data)
-        except msgspec.DecodeError as error:
-            raise ValueError(f"it is not JSON: {error}") from error
-        if not isinstance(found, dict) or not isinstance(found.get("name"), str) or not found["name"].strip():
-            raise ValueError("it is no profile: it has no name")
-        version = found.get("format", FORMAT)
-        if isinstance(version, int) and version > FORMAT:
-            raise ValueError("it was made by a newer version of this program")
-        own = set(cls.__struct_fields__) - {"unknown"}
-        unknown = {name: value for name, value in found.items() if name not in own}
-        try:
-            return msgspec.convert(
-                {name: found[name] for name in own & set(found)} | {"unknown": unknown}, cls
-            )
-        except msgspec.ValidationError as error:
-            raise ValueError(f"it is no profile: {error}") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +45,7 @@ class Profiles:
 
     def named(self, name: str) -> Profile | None:
         """The profile with this name, letter case and spaces aside, or None."""
-        return next((profile for profile in self.profiles if _same(profile.name, name)), None)
+        return next((profile for profile in self.profiles if same_name(profile.name, name)), None)
 
     def matching(self, facts: SeriesFacts, phantom_name: str = "") -> Profile | None:
         """The profile for a series; see ``best_match``."""
@@ -139,22 +63,26 @@ class ProfileStore:
         self.folder = folder
 
     def load(self) -> Profiles:
-        """Everything in the folder; what can't be read is listed with its reason."""
+        """Everything in the folder; what can't be read, be it the folder, is listed with its reason."""
         found: dict[str, tuple[Profile, Path]] = {}
         unreadable = []
-        for path in self._paths():
+        try:
+            paths = self._paths()
+        except PhantomscopeError as error:
+            return Profiles((), (Unreadable(self.folder, error.what),), {})
+        for path in paths:
             try:
                 profile = read_profile(path)
             except PhantomscopeError as error:
                 unreadable.append(Unreadable(path, error.what))
                 continue
-            taken = next((name for name in found if _same(name, profile.name)), None)
+            taken = next((name for name in found if same_name(name, profile.name)), None)
             if taken is not None:
                 reason = f"Another file has a profile of the same name: {found[taken][1].name}"
                 unreadable.append(Unreadable(path, reason))
                 continue
             found[profile.name] = (profile, path)
-        in_order = sorted(found, key=_key)
+        in_order = sorted(found, key=name_key)
         return Profiles(
             tuple(found[name][0] for name in in_order),
             tuple(unreadable),
@@ -167,7 +95,7 @@ class ProfileStore:
         Raises:
             PhantomscopeError: It has no name, or could not be written.
         """
-        if not _key(profile.name):
+        if not name_key(profile.name):
             raise PhantomscopeError("A profile needs a name", todo="Give it one")
         loaded = self.load()
         held = loaded.named(profile.name)
@@ -248,7 +176,8 @@ class ProfileStore:
         return self.load().matching(facts, phantom_name)
 
     def _paths(self) -> list[Path]:
-        with contextlib.suppress(FileNotFoundError), _told("The profiles could not be read", self.folder):
+        absent = (FileNotFoundError, NotADirectoryError)
+        with contextlib.suppress(*absent), _told("The profiles could not be read", self.folder, but=absent):
             return sorted(
                 path
                 for path in self.folder.iterdir()
@@ -305,64 +234,6 @@ def read_profile(path: Path) -> Profile:
         ) from error
 
 
-def best_match(profiles: Iterable[Profile], facts: SeriesFacts, phantom_name: str = "") -> Profile | None:
-    """The profile for a series: all that it names has to agree, letter case and spaces aside.
-
-    Of several the one that names most of manufacturer, model, station and phantom wins; then the one that
-    names the station, the phantom, the model; then the first by name.
-
-    Args:
-        profiles: Which to choose from.
-        facts: What names the series' scanner.
-        phantom_name: The phantom; empty where it is not known. Then a profile may decide on the phantom,
-            unless the scanner has profiles for several.
-    """
-    found = [profile for profile in profiles if _is_for(profile, facts)]
-    if phantom_name:
-        wanted = squeezed(phantom_name)
-        found = [one for one in found if not one.phantom or squeezed(one.phantom) == wanted]
-    elif len({squeezed(one.phantom) for one in found if one.phantom}) > 1:
-        found = [one for one in found if not one.phantom]
-    return min(found, key=lambda one: (*(-part for part in _specific(one)), _key(one.name)), default=None)
-
-
-def profile_problems(
-    profile: Profile, form: ParameterForm | None = None, metrics: Mapping[str, Metric] | None = None
-) -> tuple[str, ...]:
-    """What of a profile can't be used here, a sentence each without a full stop.
-
-    Args:
-        profile: The profile.
-        form: The parameters of the phantom, where known.
-        metrics: The metrics of a result by key, where there is one: their nominal values count.
-    """
-    problems = []
-    if profile.phantom:
-        try:
-            phantom_named(profile.phantom)
-        except PhantomscopeError as error:
-            problems.append(error.what)
-    if form is not None:
-        problems += [
-            problem
-            for name, value in profile.parameters.items()
-            if (problem := problem_of(form, name, value))
-        ]
-    known = metrics or {}
-    for key, tolerance in profile.tolerances.items():
-        metric = known.get(key)
-        if metric is None and tolerance.nominal is None:
-            # Whether a tolerance has a nominal value to count from shows when there is a result.
-            metric = Metric(key, key, None, nominal=0.0)
-        problems += [f"{key}: {problem}" for problem in problems_of(tolerance, metric)]
-    return tuple(problems)
-
-
-def usable_parameters(profile: Profile, form: ParameterForm) -> dict[str, Any]:
-    """Those of a profile's parameters that this phantom's analysis takes; see ``profile_problems``."""
-    return {name: value for name, value in profile.parameters.items() if not problem_of(form, name, value)}
-
-
 def no_such_profile(name: str, loaded: Profiles) -> PhantomscopeError:
     """The sentences for a name that no profile has."""
     names = ", ".join(profile.name for profile in loaded.profiles)
@@ -370,34 +241,12 @@ def no_such_profile(name: str, loaded: Profiles) -> PhantomscopeError:
     return PhantomscopeError(f"There is no profile called “{name}”", todo=todo)
 
 
-def _is_for(profile: Profile, facts: SeriesFacts) -> bool:
-    wanted = (profile.manufacturer, profile.model, profile.station)
-    found = (facts.manufacturer, facts.model, facts.station)
-    return all(not _key(one) or _same(one, other) for one, other in zip(wanted, found, strict=True))
-
-
-def _specific(profile: Profile) -> tuple[int, ...]:
-    named = [
-        int(bool(_key(part)))
-        for part in (profile.station, profile.phantom, profile.model, profile.manufacturer)
-    ]
-    return (sum(named), *named)
-
-
-def _same(one: str, other: str) -> bool:
-    return _key(one) == _key(other)
-
-
-def _key(text: str) -> str:
-    """Text by which names are compared: without spaces, whatever the letter case."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
-
-
 @contextlib.contextmanager
-def _told(what: str, path: Path) -> Iterator[None]:
+def _told(what: str, path: Path, but: tuple[type[OSError], ...] = ()) -> Iterator[None]:
+    """Errors of the system as sentences, but for those that are handled elsewhere."""
     try:
         yield
-    except FileNotFoundError:
+    except but:
         raise
     except OSError as error:
         reason = error.strerror or type(error).__name__

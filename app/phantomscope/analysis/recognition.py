@@ -8,13 +8,15 @@ from phantomscope.analysis.identify import Suggestion, suggest
 from phantomscope.analysis.phantoms import Phantom, phantom_named
 from phantomscope.analysis.recognition_ct import find_ct
 from phantomscope.analysis.recognition_finding import CERTAIN, Cancelled, Finding, Looks
+from phantomscope.analysis.recognition_geometry import CTP404, DIAMETERS
 from phantomscope.analysis.recognition_mr import find_acr_mri
 from phantomscope.stack.slice_stack import SliceStack
 
 _MOST_SLICES = 40
 _NAMED = 0.6
 _CONTRADICTED = 0.8
-_SUPPORTED = 0.5
+_NAMED_ROUGHLY = 0.45
+_OTHER_SIZE = 0.1
 
 
 class Certainty(enum.Enum):
@@ -89,15 +91,20 @@ def _combined(finding: Finding, named: Suggestion | None) -> Recognition:
     if not finding.phantom:
         if named is None:
             return _unknown(finding.reason)
-        return _answer(named.phantom, _NAMED, f"{named.reason}; {finding.reason}")
+        expected = DIAMETERS[named.phantom.name]
+        if finding.diameter is not None and abs(finding.diameter / expected - 1) > _OTHER_SIZE:
+            return _unknown(f"{finding.reason}, though {named.reason}")
+        confidence = _NAMED_ROUGHLY if named.general else _NAMED
+        return _answer(named.phantom, confidence, f"{named.reason}; {finding.reason}")
     phantom = phantom_named(finding.phantom)
     if named is None:
         return _answer(phantom, finding.confidence, finding.reason)
     if agrees(named, phantom):
         confidence = max(finding.confidence, min(CERTAIN - 0.02, finding.confidence + 0.2))
         return _answer(phantom, confidence, f"{finding.reason}; {named.reason}")
-    if finding.confidence < _SUPPORTED + 0.3 and _alike(named.phantom, phantom):
-        return _answer(named.phantom, _NAMED + 0.1, f"{named.reason}; {finding.reason}")
+    if finding.confidence < _CONTRADICTED and {named.phantom.name, phantom.name} <= set(CTP404.phantoms):
+        # Their inserts are the same, and the rest left doubt.
+        return _answer(named.phantom, _NAMED, f"{named.reason}; {finding.reason}")
     confidence = min(finding.confidence, _CONTRADICTED)
     return _answer(phantom, confidence, f"{finding.reason}, though {named.reason}")
 

@@ -1,11 +1,12 @@
 """Which CT phantom the images show: a few slices along the axis, then what they have in common."""
 
 import itertools
+from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import median
 
 from phantomscope.analysis.recognition_finding import Finding, Looks, spread
-from phantomscope.analysis.recognition_geometry import CTP404, LATTICES, RINGS, Ring
+from phantomscope.analysis.recognition_geometry import CTP404, LATTICES, RINGS, Lattice, Ring
 from phantomscope.analysis.recognition_helios import Helios, find_helios, helios_look
 from phantomscope.analysis.recognition_image import Body, find_body
 from phantomscope.analysis.recognition_lattices import LatticeMatch, match_lattice
@@ -17,7 +18,7 @@ _SURVEY = 16
 _SHORT = 12
 _FINE = 9.0
 _SIZE = 0.06
-_ROUND = 0.6
+_LATTICE_SIZE = 0.08
 _SEEN = 0.85
 _WORST = 320.0
 _CLEAR = 200.0
@@ -26,6 +27,7 @@ _SCALE = (0.45, 3.5)
 _LATTICE = 0.75
 _LATTICE_LEAD = 0.15
 _HOLES = 4
+_AGREEING = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +72,10 @@ def find_ct(looks: Looks) -> Finding:
     if helios is not None:
         return helios
     body = sorted(bodies, key=lambda one: one.diameter)[len(bodies) // 2]
-    if body.round_part < _ROUND:
+    if not body.is_round:
         return Finding("", 0.0, "what is seen has no phantom’s outline")
-    return Finding("", 0.0, f"a cylinder of {body.diameter:.0f} mm without inserts that are known")
+    reason = f"a cylinder of {body.diameter:.0f} mm without inserts that are known"
+    return Finding("", 0.0, reason, body.diameter)
 
 
 # -- looking ----------------------------------------------------------------------------------------------
@@ -83,7 +86,7 @@ def _survey(looks: Looks) -> list[Look]:
     count = len(looks.positions)
     first = range(count) if count <= _SHORT else spread(count, _FIRST)
     seen = {index: _look(looks, index) for index in first}
-    while len(seen) < min(_SURVEY, count) and not any(_tells(look) for look in seen.values()):
+    while len(seen) < min(_SURVEY, count) and not _enough(seen.values()):
         index = _widest_gap(looks, seen)
         if index is None:
             break
@@ -91,9 +94,11 @@ def _survey(looks: Looks) -> list[Look]:
     return [seen[index] for index in sorted(seen)]
 
 
-def _tells(look: Look) -> bool:
-    ring = look.ring
-    return ring is not None and ring.worst < _CLEAR
+def _enough(seen: Iterable[Look]) -> bool:
+    looks = list(seen)
+    if any(look.ring is not None and look.ring.worst < _CLEAR for look in looks):
+        return True
+    return sum(_shows_lattice(look) for look in looks) >= _AGREEING
 
 
 def _widest_gap(looks: Looks, seen: dict[int, Look]) -> int | None:
@@ -120,18 +125,18 @@ def _look(looks: Looks, index: int) -> Look:
         return Look(index, position, None)
     rings = [match_ring(image, body, ring) for ring in RINGS if _fits(body, ring)]
     rings.sort(key=lambda one: one.worst)
-    lattices = [
-        match_lattice(image, body, lattice)
-        for lattice in LATTICES
-        if abs(body.width / lattice.width - 1) < 2 * _SIZE
-        and abs(body.height / lattice.height - 1) < 2 * _SIZE
-    ]
+    lattices = [match_lattice(image, body, lattice) for lattice in LATTICES if _is_as_large(body, lattice)]
     lattices.sort(key=lambda one: -one.explained)
     return Look(index, position, body, tuple(rings), tuple(lattices), helios_look(image, body))
 
 
 def _fits(body: Body, ring: Ring) -> bool:
-    return body.round_part >= _ROUND and abs(body.diameter / ring.diameter - 1) < _SIZE
+    return body.is_round and abs(body.diameter / ring.diameter - 1) < _SIZE
+
+
+def _is_as_large(body: Body, lattice: Lattice) -> bool:
+    long, short = (body.diameter, body.diameter) if body.is_round else (body.long, body.short)
+    return abs(long / lattice.long - 1) < _LATTICE_SIZE and abs(short / lattice.short - 1) < _LATTICE_SIZE
 
 
 def _is_seen(match: RingMatch) -> bool:
@@ -157,15 +162,16 @@ def _of_ring(looks: Looks, with_ring: list[Look]) -> Finding:
     return Finding(order.phantom, min(confidence, order.confidence), f"{reason}, {order.reason}")
 
 
+def _shows_lattice(look: Look) -> bool:
+    if not look.lattices:
+        return False
+    best, *others = look.lattices
+    enough = best.explained >= _LATTICE and best.seen >= _HOLES
+    return enough and all(other.explained < best.explained - _LATTICE_LEAD for other in others)
+
+
 def _of_lattice(seen: list[Look]) -> Finding | None:
-    matched = [look.lattices for look in seen if look.lattices]
-    good = [
-        one
-        for one in matched
-        if one[0].explained >= _LATTICE
-        and one[0].seen >= _HOLES
-        and all(other.explained < one[0].explained - _LATTICE_LEAD for other in one[1:])
-    ]
+    good = [look.lattices for look in seen if _shows_lattice(look)]
     if not good:
         return None
     names = {one[0].lattice.phantom for one in good}
@@ -176,6 +182,6 @@ def _of_lattice(seen: list[Look]) -> Finding | None:
     middle = median(rolls)
     agreeing = sum(min(abs(roll - middle), lattice.period - abs(roll - middle)) <= 4.0 for roll in rolls)
     holes = max(one[0].seen for one in good)
-    reason = f"plugs in {holes} of {len(lattice.holes)} holes of a body of {lattice.width:.0f} mm"
-    confidence = 0.95 if agreeing >= 2 and agreeing >= 0.6 * len(good) else 0.7
+    reason = f"plugs in {holes} of {len(lattice.holes)} holes of a body of {lattice.long:.0f} mm"
+    confidence = 0.95 if agreeing >= _AGREEING and agreeing >= 0.6 * len(good) else 0.7
     return Finding(lattice.phantom, confidence, reason)

@@ -19,11 +19,13 @@ class Finding:
         phantom: The phantom's name; empty where it is none that is known.
         confidence: 0 to 1.
         reason: Why, as a phrase.
+        diameter: Of the body in mm, where a round one was seen.
     """
 
     phantom: str
     confidence: float
     reason: str
+    diameter: float | None = None
 
 
 class Cancelled(Exception):  # noqa: N818  (it is no error)

@@ -65,7 +65,7 @@ CTP404 = Ring(
     _CTP404,
     (90.0,),  # air again; in the CatPhan 600, which is turned by half, a vial of water or air
     ("CatPhan 503", "CatPhan 504", "CatPhan 600"),
-    "two air bubbles and 6 inserts",
+    "air, Teflon and 5 more inserts",
 )
 CTP732 = Ring(
     "CTP732",
@@ -76,7 +76,7 @@ CTP732 = Ring(
     (*_CTP404, Insert("50% Bone", -150.0, _BONE_50), Insert("20% Bone", 30.0, _BONE_20)),
     (90.0,),
     ("CatPhan 604",),
-    "two air bubbles and 8 inserts, two of them bone",
+    "air, Teflon, two of bone and 5 more inserts",
 )
 CTP682 = Ring(
     "CTP682",
@@ -98,7 +98,7 @@ CTP682 = Ring(
     ),
     (),
     ("CatPhan 700",),
-    "10 inserts, with lung, bone and one air bubble",
+    "air, lung, Teflon, two of bone and 5 more inserts",
 )
 QUART_HU = Ring(
     "QUART HU",
@@ -160,15 +160,15 @@ class Lattice:
 
     Attributes:
         phantom: Name of the phantom.
-        width, height: Of the body.
+        long, short: Of the body.
         radius: Of a hole.
         holes: Distance and angle of each.
         period: Turned by so many degrees it is the same again.
     """
 
     phantom: str
-    width: float
-    height: float
+    long: float
+    short: float
     radius: float
     holes: tuple[tuple[float, float], ...]
     period: int
@@ -198,3 +198,15 @@ CIRS = Lattice(
     45,
 )
 LATTICES = (CHEESE, CIRS)
+
+HELIOS_DIAMETER = 215.0
+MR_DIAMETERS = {"ACR MRI Large": 190.0, "ACR MRI Medium": 165.0}
+"""Of the water (ACR, Phantom Test Guidance)."""
+
+DIAMETERS = {
+    **{phantom: ring.diameter for ring in RINGS for phantom in ring.phantoms},
+    **{lattice.phantom: (lattice.long + lattice.short) / 2 for lattice in LATTICES},
+    "GE Helios daily": HELIOS_DIAMETER,
+    **MR_DIAMETERS,
+}
+"""Of every phantom's body in mm."""

@@ -5,25 +5,21 @@ from dataclasses import dataclass
 import numpy as np
 
 from phantomscope.analysis.recognition_finding import Finding
+from phantomscope.analysis.recognition_geometry import HELIOS_DIAMETER
 from phantomscope.analysis.recognition_image import Body, SmallImage
-from phantomscope.analysis.recognition_rings import disc_profile
-
-DIAMETER = 215.0
-"""In mm (GE)."""
+from phantomscope.analysis.recognition_rings import disc_profile, discs
 
 BARS = ((42.0, -53.0), (21.0, -62.0), (16.0, 146.0))
 """Distance in mm and angle in degrees of bar patterns in the block."""
 PLAIN = (35.0, -135.0)
 """Likewise, of a place in the block without bars."""
-WATER = 75.0
+WATER = 86.0
 """Distance in mm at which there is water all round."""
 
 _SIZE = 0.045
-_ROUND = 0.6
-_ROLL = 12
 _EVEN = 0.05
 _BLOCK = (0.05, 0.25)
-_ROUGH = 2.0
+_ROUGH = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,39 +39,25 @@ class Helios:
 
 def helios_look(image: SmallImage, body: Body) -> Helios | None:
     """What a slice shows; None where the body is of another size."""
-    if body.round_part < _ROUND or abs(body.diameter / DIAMETER - 1) > _SIZE:
+    if not body.is_round or abs(body.diameter / HELIOS_DIAMETER - 1) > _SIZE:
         return None
-    around = disc_profile(image, body.x, body.y, WATER, 5.0)
+    around = disc_profile(image, body.x, body.y, WATER, 4.0)
     water = float(np.median(around))
-    even = float(np.ptp(np.percentile(around, (3, 97)))) < _EVEN * body.contrast
-    plain = disc_profile(image, body.x, body.y, PLAIN[0], 4.0)
+    even = float(np.ptp(np.percentile(around, (10, 90)))) < _EVEN * body.contrast
+    ground = discs(image, body.x, body.y, PLAIN[0], 4.0)
+    block = (ground.mean(axis=1) - water) / (water - body.outside)
+    if float(np.median(block)) < _BLOCK[0]:
+        return Helios(even, 0.0, 0)
+    noise = ground.std(axis=1)
+    bars = [(discs(image, body.x, body.y, distance, 4.0).std(axis=1), angle) for distance, angle in BARS]
     best = Helios(even, 0.0, 0)
-    for sign in (1, -1):
-        for roll in range(-_ROLL, _ROLL + 1, 4):
-            angle = sign * PLAIN[1] + roll + (180 if sign < 0 else 0)
-            block = (float(plain[int(angle) % 360]) - water) / (water - body.outside)
-            if block < _BLOCK[0]:
-                continue
-            ground = _roughness(image, body, PLAIN[0], angle)
-            rough = sum(
-                _roughness(image, body, distance, sign * turn + roll + (180 if sign < 0 else 0))
-                > _ROUGH * ground + 0.004 * body.contrast
-                for distance, turn in BARS
-            )
-            if (rough, block) > (best.rough, best.block):
-                best = Helios(even, block, rough)
+    for side in (1, -1):
+        for roll in range(0, 360, 3):
+            plain = round(side * PLAIN[1] + roll) % 360
+            least = max(_ROUGH * float(noise[plain]), 0.01 * body.contrast)
+            rough = sum(float(spread[round(side * angle + roll) % 360]) > least for spread, angle in bars)
+            best = max(best, Helios(even, float(block[plain]), rough), key=lambda one: (one.rough, one.block))
     return best
-
-
-def _roughness(image: SmallImage, body: Body, distance: float, angle: float) -> float:
-    """Standard deviation in a disc 8 mm wide."""
-    grid = np.arange(-4.0, 4.1, 1.0)
-    across, down = (one.ravel() for one in np.meshgrid(grid, grid))
-    inside = np.hypot(across, down) <= 4.05
-    turn = np.deg2rad(angle)
-    x = body.x + distance * np.cos(turn) + across[inside]
-    y = body.y + distance * np.sin(turn) + down[inside]
-    return float(image.sample(x, y).std())
 
 
 def find_helios(looks: list[Helios]) -> Finding | None:
@@ -86,8 +68,9 @@ def find_helios(looks: list[Helios]) -> Finding | None:
     plain = any(one.even and abs(one.block) < _BLOCK[0] for one in looks)
     rough = max(one.rough for one in blocks)
     confidence = 0.95 if rough >= 2 and plain else 0.75 if rough >= 1 or plain else 0.5
+    patterns = f"{rough or 'no'} bar patterns"
     return Finding(
         "GE Helios daily",
         confidence,
-        f"a water phantom of {DIAMETER:.0f} mm with a block of acrylic and {rough or 'no'} bar patterns seen",
+        f"a water phantom of {HELIOS_DIAMETER:.0f} mm with a block of acrylic and {patterns} seen",
     )

@@ -9,16 +9,20 @@ from phantomscope.stack.decoder import SlicePixels
 
 FloatImage = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
+_Lengths = npt.NDArray[np.floating]
 
 PIXEL = 1.0
 """Size in mm to which pixels are brought by averaging whole ones."""
 
 _BINS = 128
+_ALIKE = 1e-3
 _OPENING = 5.0
 _OUTLIER = 2.5
 _PADDED = 0.04
 _LARGE = 320
 _PART = 0.1
+_ROUND = 0.6
+_SMALLEST = 80.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,22 +91,30 @@ class Body:
         x, y: Its middle, in mm from the middle of the image's first pixel.
         diameter: Of the circle that fits its outline best.
         round_part: The part of its outline (0 to 1) that lies on that circle.
-        width, height: Of its outline.
-        filled: The part of its outline's box that it fills, holes counted in: π/4 for circles and ellipses.
+        center: Of its area.
+        long, short: Axes of the ellipse with the same second moments.
         inside, outside: Typical values of body and air.
-        cut: Whether it touches the image's edge.
     """
 
     x: float
     y: float
     diameter: float
     round_part: float
-    width: float
-    height: float
-    filled: float
+    center: tuple[float, float]
+    long: float
+    short: float
     inside: float
     outside: float
-    cut: bool
+
+    @property
+    def is_round(self) -> bool:
+        """Whether it is a circle, apart from what may lie against it."""
+        return self.round_part >= _ROUND
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """The circle's middle where it is round, else that of its area."""
+        return (self.x, self.y) if self.is_round else self.center
 
     @property
     def contrast(self) -> float:
@@ -123,8 +135,10 @@ def threshold(values: FloatImage) -> float | None:
     sums = np.cumsum(weights * middles)
     with np.errstate(divide="ignore", invalid="ignore"):
         between = (sums[-1] * below / below[-1] - sums) ** 2 / (below * above)
-    best = int(np.argmax(np.nan_to_num(between[:-1], posinf=0.0)))
-    return float(edges[best + 1])
+    between = np.nan_to_num(between[:-1], posinf=0.0)
+    # Where nothing lies between the classes, all limits there part them alike: the middle one is taken.
+    alike = np.flatnonzero(between >= (1 - _ALIKE) * between.max())
+    return float(edges[round(float(alike.mean())) + 1])
 
 
 def find_body(image: SmallImage, *, in_parts: bool = False) -> Body | None:
@@ -145,7 +159,7 @@ def find_body(image: SmallImage, *, in_parts: bool = False) -> Body | None:
     if body is None:
         return None
     outline = _Outline.of(body, sizes)
-    if outline is None or min(outline.width, outline.height) < 80.0:
+    if outline is None or outline.short < _SMALLEST:
         return None
     x, y, radius, round_part = _circle(outline)
     inner, air = values[body], values[~mask]
@@ -156,12 +170,11 @@ def find_body(image: SmallImage, *, in_parts: bool = False) -> Body | None:
         y,
         2 * radius,
         round_part,
-        outline.width,
-        outline.height,
-        outline.filled,
+        outline.middle,
+        outline.long,
+        outline.short,
         float(np.median(inner)),
         float(np.median(air)),
-        outline.cut,
     )
 
 
@@ -232,10 +245,9 @@ def _runs(mask: Mask) -> list[tuple[int, int, int]]:
 class _Outline:
     x: npt.NDArray[np.float64]
     y: npt.NDArray[np.float64]
-    width: float
-    height: float
-    filled: float
-    cut: bool
+    middle: tuple[float, float]
+    long: float
+    short: float
 
     @classmethod
     def of(cls, part: Mask, sizes: tuple[float, float]) -> "_Outline | None":
@@ -249,18 +261,29 @@ class _Outline:
         # Edges lie half a pixel beyond the middle of the last one inside.
         x = np.concatenate([left - 0.5, right + 0.5, columns, columns]) * sizes[1]
         y = np.concatenate([rows, rows, top - 0.5, bottom + 0.5]) * sizes[0]
-        width, height = float(np.ptp(x)), float(np.ptp(y))
-        area = float((right - left + 1).sum()) * sizes[0] * sizes[1]
-        cut = rows[0] == 0 or columns[0] == 0
-        cut = cut or rows[-1] == part.shape[0] - 1 or columns[-1] == part.shape[1] - 1
-        return cls(x, y, width, height, area / (width * height), bool(cut))
+        middle, long, short = _axes((left - 0.5) * sizes[1], (right + 0.5) * sizes[1], rows * sizes[0])
+        return cls(x, y, middle, long, short)
+
+
+def _axes(left: _Lengths, right: _Lengths, y: _Lengths) -> tuple[tuple[float, float], float, float]:
+    """Middle, and axes of the ellipse with the same second moments, of rows from left to right, filled."""
+    length = right - left
+    area = length.sum()
+    across = (left + right) / 2
+    x_mean, y_mean = float((length * across).sum() / area), float((length * y).sum() / area)
+    xx = float((length * ((across - x_mean) ** 2 + length**2 / 12)).sum() / area)
+    yy = float((length * (y - y_mean) ** 2).sum() / area)
+    xy = float((length * (across - x_mean) * (y - y_mean)).sum() / area)
+    apart = float(np.hypot((xx - yy) / 2, xy))
+    mean = (xx + yy) / 2
+    return (x_mean, y_mean), 4 * float(np.sqrt(mean + apart)), 4 * float(np.sqrt(max(mean - apart, 0.0)))
 
 
 def _circle(outline: _Outline) -> tuple[float, float, float, float]:
     """Middle, radius and the part of the outline on it, by least squares (Kåsa, 1976), outliers left out."""
     x, y = outline.x, outline.y
     keep = np.ones(len(x), dtype=bool)
-    middle_x, middle_y, radius = float(np.median(x)), float(np.median(y)), outline.width / 2
+    middle_x, middle_y, radius = float(np.median(x)), float(np.median(y)), outline.long / 2
     for _ in range(8):
         system = np.stack([x[keep], y[keep], np.ones(int(keep.sum()))], axis=1)
         solution = np.linalg.lstsq(system, x[keep] ** 2 + y[keep] ** 2, rcond=None)[0]

@@ -1,17 +1,19 @@
 """Phantoms with holes for any plugs: whether what a slice shows lies in their holes."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
 from phantomscope.analysis.recognition_geometry import Lattice
 from phantomscope.analysis.recognition_image import Body, SmallImage
+from phantomscope.analysis.recognition_rings import disc_profile
 
 _STEP = 2.0
 _CLEAR = 0.75
 _SHIFT = 3.0
-_SEEN = 0.02
+_WORTH_REFINING = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +43,42 @@ class _Grid:
 
 def match_lattice(image: SmallImage, body: Body, lattice: Lattice) -> LatticeMatch:
     """The best match of a lattice in a slice."""
+    image = _smooth(image)
     grid = _grid(lattice)
-    middle = (body.x, body.y)
-    best, at = _matched(image, middle, lattice, grid), middle
+    middle = body.middle
+    roll = _likely_roll(image, middle, lattice)
+    best = _matched(image, middle, lattice, grid, roll)
+    if best.explained < _WORTH_REFINING:
+        return best
     for right in (-_SHIFT, 0.0, _SHIFT):
         for down in (-_SHIFT, 0.0, _SHIFT):
-            if right or down:
-                at = (middle[0] + right, middle[1] + down)
-                best = max(best, _matched(image, at, lattice, grid), key=lambda one: one.explained)
+            place = (middle[0] + right, middle[1] + down)
+            best = max(best, _matched(image, place, lattice, grid, roll), key=lambda one: one.explained)
     return best
 
 
+def _smooth(image: SmallImage) -> SmallImage:
+    """Mean of 3 by 3 pixels, without which noise would be taken for what the holes do not explain."""
+    values = np.pad(image.values, 1, mode="edge")
+    values = values[:-2] + values[1:-1] + values[2:]
+    values = values[:, :-2] + values[:, 1:-1] + values[:, 2:]
+    return SmallImage(values / np.float32(9), image.row_size, image.column_size)
+
+
+def _likely_roll(image: SmallImage, middle: tuple[float, float], lattice: Lattice) -> int:
+    """The roll, in whole degrees, at which discs in the holes differ most from each other."""
+    scores = np.zeros(lattice.period)
+    for distance in {distance for distance, _ in lattice.holes} - {0.0}:
+        means = disc_profile(image, *middle, distance, _CLEAR * lattice.radius)
+        apart = (means - np.median(means)) ** 2
+        for at, angle in lattice.holes:
+            if at == distance:
+                turned = np.roll(apart, -round(angle))
+                scores += turned[: lattice.period]
+    return int(scores.argmax())
+
+
+@cache
 def _grid(lattice: Lattice) -> _Grid:
     outer = max(distance for distance, _ in lattice.holes) + lattice.radius + 2.0
     inner = max(0.0, min(distance for distance, _ in lattice.holes) - lattice.radius - 2.0)
@@ -67,17 +94,20 @@ def _grid(lattice: Lattice) -> _Grid:
     return _Grid(radii, holes)
 
 
-def _matched(image: SmallImage, middle: tuple[float, float], lattice: Lattice, grid: _Grid) -> LatticeMatch:
+def _matched(
+    image: SmallImage, middle: tuple[float, float], lattice: Lattice, grid: _Grid, near: int
+) -> LatticeMatch:
+    """The best match about a middle, within a few degrees of a roll."""
     angles = np.deg2rad(np.arange(360.0))
     radii = grid.radii[:, np.newaxis]
     values = image.sample(middle[0] + radii * np.cos(angles), middle[1] + radii * np.sin(angles))
     polar = values.astype(np.float64) - float(np.median(values))
     weights = np.broadcast_to(radii, polar.shape)
     best = LatticeMatch(lattice, 0.0, -1.0, 0)
-    for roll in range(lattice.period):
+    for roll in (near - 2, near, near + 2):
         explained, seen = _explained(np.roll(polar, -roll, axis=1), weights, grid.holes, len(lattice.holes))
         if explained > best.explained:
-            best = LatticeMatch(lattice, float(roll), explained, seen)
+            best = LatticeMatch(lattice, float(roll % lattice.period), explained, seen)
     return best
 
 

@@ -6,11 +6,8 @@ from statistics import median
 import numpy as np
 
 from phantomscope.analysis.recognition_finding import Finding, Looks
+from phantomscope.analysis.recognition_geometry import MR_DIAMETERS
 from phantomscope.analysis.recognition_image import Body, SmallImage, find_body
-
-LARGE, MEDIUM = "ACR MRI Large", "ACR MRI Medium"
-DIAMETERS = {LARGE: 190.0, MEDIUM: 165.0}
-"""Of the water, in mm (ACR, Phantom Test Guidance)."""
 
 _TOLERANCE = 0.045
 _ROUND = 0.55
@@ -54,11 +51,11 @@ def _judged(sights: list[_Sights]) -> Finding:
     if len(discs) < 3 or len(discs) < 0.6 * len(sights):
         return Finding("", 0.0, "no disc of water is seen")
     diameter = median(one.diameter for one in discs)
-    name = min(DIAMETERS, key=lambda one: abs(DIAMETERS[one] - diameter))
-    off = abs(diameter / DIAMETERS[name] - 1)
+    name = min(MR_DIAMETERS, key=lambda one: abs(MR_DIAMETERS[one] - diameter))
+    off = abs(diameter / MR_DIAMETERS[name] - 1)
     size = f"a disc of {diameter:.0f} mm"
     if off > _TOLERANCE:
-        return Finding("", 0.0, f"{size} is no ACR phantom’s")
+        return Finding("", 0.0, f"{size} is no ACR phantom’s", diameter)
     rings, bars, grids = (sum(getattr(one, kind) for one in discs) for kind in ("ring", "bar", "grid"))
     seen = [
         text
@@ -70,7 +67,7 @@ def _judged(sights: list[_Sights]) -> Finding:
         if there
     ]
     if not seen:
-        return Finding("", 0.0, f"{size} without anything of the ACR phantoms in it")
+        return Finding("", 0.0, f"{size} without anything of the ACR phantoms in it", diameter)
     confidence = {1: 0.6, 2: 0.93, 3: 0.98}[len(seen)]
     if off > _TOLERANCE * 2 / 3:
         confidence = min(confidence, 0.8)

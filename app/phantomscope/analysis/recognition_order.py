@@ -17,6 +17,8 @@ _BARS = 0.1
 _BESIDE = 42.0
 """Far enough on the side away from the line pairs to tell a 504, which goes on, from a 503, which ends."""
 _SMALLER = 197.5
+_THIN = 0.3
+_ALIKE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +50,25 @@ class _Axis:
         return min(positions) <= position <= max(positions)
 
     def has_body(self, position: float) -> bool | None:
-        """Whether the body is there; None where nothing was scanned or looked at."""
+        """Whether the same body is there; None where nothing was scanned or looked at."""
         if not self.covers(position) or self._looks.left <= 0:
             return None
         image = self._looks.image(self._looks.nearest(position))
         if image is None:
             return None
         body = find_body(image)
-        return body is not None and body.contrast > 0.3 * self._body.contrast
+        if body is None or not body.is_round or body.contrast < _THIN * self._body.contrast:
+            return False
+        return abs(body.diameter / self._body.diameter - 1) < _ALIKE
+
+    def goes_on(self, direction: int) -> bool | None:
+        """Whether the body reaches further than _BESIDE on a side; None where the scan ends inside it."""
+        position = self.origin + direction * _BESIDE
+        if self.covers(position):
+            return self.has_body(position)
+        positions = self._looks.positions
+        last = max(positions) if direction > 0 else min(positions)
+        return False if self.has_body(last) is False else None
 
     def has_bars(self, position: float) -> bool:
         """Whether line pairs are within a few mm of a position."""
@@ -133,14 +146,16 @@ def _far(facing: int, direction: int) -> Order:
 
 def _near(axis: _Axis, facing: int, direction: int) -> Order:
     """A 504 goes on beyond its inserts on the side away from the line pairs; a 503 ends there."""
-    goes_on = axis.has_body(axis.origin - direction * _BESIDE)
+    goes_on = axis.goes_on(-direction)
     by_side = "" if facing == 0 else ("CatPhan 504" if direction == facing else "CatPhan 503")
     by_end = "" if goes_on is None else ("CatPhan 504" if goes_on else "CatPhan 503")
     if by_end and by_side in ("", by_end):
         way = "more of the phantom" if goes_on else "the end of the phantom"
         return Order(by_end, 0.97, f"with line pairs 30 mm away and {way} on the other side")
-    if by_end:
-        return Order(by_end, 0.6, "with line pairs 30 mm away on a side that is unusual")
+    if by_end and by_side:
+        # A scan may end early, but a 503 has nothing where a 504 goes on.
+        phantom = by_end if goes_on else by_side
+        return Order(phantom, 0.6, "with line pairs 30 mm away, but not all that is seen fits")
     return Order(by_side or "CatPhan 504", 0.85 if by_side else 0.5, "with line pairs 30 mm away")
 
 
@@ -151,7 +166,7 @@ def _without_bars(axis: _Axis, facing: int, body: Body) -> Order:
     for gauge in GAUGES:
         place = axis.origin + side * gauge.offset
         missed = axis.covers(place) and axis.has_body(place) is True
-        ended = axis.has_body(axis.origin + (_BESIDE if gauge.offset > 0 else -_BESIDE) * side) is False
+        ended = axis.goes_on(side if gauge.offset > 0 else -side) is False
         if not missed and not ended:
             left.append(gauge.phantom)
     reason = "but no line pairs are seen"

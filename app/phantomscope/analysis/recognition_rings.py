@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from phantomscope.analysis.recognition_geometry import Ring
-from phantomscope.analysis.recognition_image import Body, SmallImage
+from phantomscope.analysis.recognition_image import Body, FloatImage, SmallImage
 
 Angles = npt.NDArray[np.float64]
 
@@ -14,6 +14,9 @@ _DEGREES = np.arange(360.0)
 _STEPS = (3.0, 1.5)
 _WORTH_REFINING = 0.55
 _SPARE = 5.0
+_STANDS_OUT = 500.0
+_FILLED = 0.6
+_EMPTY = 0.4
 _GAUGE_REACH = 4.0
 
 
@@ -44,14 +47,19 @@ class RingMatch:
 
 def disc_profile(image: SmallImage, x: float, y: float, distance: float, radius: float) -> Angles:
     """Mean over a disc whose middle goes round (x, y) at a distance, for each whole degree; all in mm."""
-    grid = np.arange(-radius, radius + 0.1, max(1.0, radius / 4))
+    means: Angles = discs(image, x, y, distance, radius).mean(axis=1, dtype=np.float64)
+    return means
+
+
+def discs(image: SmallImage, x: float, y: float, distance: float, radius: float) -> FloatImage:
+    """The values that ``disc_profile`` averages: shape (360, places in a disc)."""
+    grid = np.arange(-radius, radius + 0.1, max(1.0, radius / 2.5))
     across, down = (one.ravel() for one in np.meshgrid(grid, grid))
     inside = np.hypot(across, down) <= radius + 0.05
     angles = np.deg2rad(_DEGREES)[:, np.newaxis]
     places_x = x + distance * np.cos(angles) + across[inside]
     places_y = y + distance * np.sin(angles) + down[inside]
-    means: Angles = image.sample(places_x, places_y).mean(axis=1, dtype=np.float64)
-    return means
+    return image.sample(places_x, places_y)
 
 
 def match_ring(image: SmallImage, body: Body, ring: Ring) -> RingMatch:
@@ -135,10 +143,39 @@ def _judged(image: SmallImage, body: Body, match: RingMatch) -> RingMatch:
     measured = profile[places]
     weights = np.array([1.0] * len(angles) + [len(angles) / max(1, 2 * len(between))] * len(between))
     slope, offset = np.polyfit(expected, measured, 1, w=np.sqrt(weights))
-    if slope <= 0:
+    if slope <= 0 or not _has_size(image, match, sign):
         return match
     off = np.abs(measured - slope * expected - offset) / slope
     return replace(match, worst=float(off.max()), scale=float(slope) * 1000.0 / body.contrast)
+
+
+def _has_size(image: SmallImage, match: RingMatch, sign: float) -> bool:
+    """Whether the inserts that stand out most are as wide as they should be, and no wider."""
+    ring = match.ring
+    turns = np.deg2rad(np.arange(0.0, 360.0, 15.0))
+    within, beyond = [], []
+    ground = _ground(image, match)
+    for insert in ring.inserts:
+        if abs(insert.value - ring.background) < _STANDS_OUT:
+            continue
+        angle = np.deg2rad(sign * insert.angle + match.roll)
+        x, y = match.x + ring.distance * np.cos(angle), match.y + ring.distance * np.sin(angle)
+        middle, rim, outside = (
+            float(
+                image.sample(
+                    x + part * ring.radius * np.cos(turns), y + part * ring.radius * np.sin(turns)
+                ).mean()
+            )
+            for part in (0.3, 0.75, 1.45)
+        )
+        within.append((rim - ground) / (middle - ground) if middle != ground else 0.0)
+        beyond.append((outside - ground) / (middle - ground) if middle != ground else 1.0)
+    return float(np.median(within)) > _FILLED and float(np.median(beyond)) < _EMPTY
+
+
+def _ground(image: SmallImage, match: RingMatch) -> float:
+    """The level of what lies between the inserts."""
+    return float(np.median(disc_profile(image, match.x, match.y, match.ring.distance, 2.0)))
 
 
 def line_pairs(image: SmallImage, x: float, y: float, distance: float, contrast: float) -> float:

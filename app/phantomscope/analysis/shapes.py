@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from phantomscope.analysis.blank_ends import shows_nothing
 from phantomscope.analysis.phantoms import PHANTOMS, Phantom
 from phantomscope.stack.slice_stack import SliceStack
 
@@ -24,16 +25,18 @@ class Shape:
     Attributes:
         stack_index: The slice.
         diameter_mm: Of the circle of the same area, holes filled.
+        span_mm: The longer side of the box around it.
         at_edge: Whether it touches the edge of the image, or all but.
     """
 
     stack_index: int
     diameter_mm: float
+    span_mm: float
     at_edge: bool
 
 
 def largest_shape(stack: SliceStack, *, clipped: bool) -> Shape | None:
-    """The largest thing on three slices in the middle of a stack; None where they are blank.
+    """The largest thing on three slices in the middle of a stack; None where they show nothing.
 
     Args:
         stack: The slices.
@@ -68,10 +71,10 @@ def phantoms_of_size(measured_mm: float, modality: str) -> tuple[str, ...]:
 def _shape(stack: SliceStack, index: int, clipped: bool) -> Shape | None:
     from pylinac import ct
 
-    values = stack.peek(index).rescaled().astype(np.float64)
     spacing = stack.slice_header(index).plane.spacing
-    if spacing is None or values.min() == values.max():
+    if spacing is None or shows_nothing(stack, index):
         return None
+    values = stack.peek(index).rescaled().astype(np.float64)
     if clipped:
         values = np.clip(values, -_CLIPPED_HU, _CLIPPED_HU)
     _, regions, _ = ct.get_regions(values, fill_holes=True, threshold="otsu", clear_borders=False)
@@ -83,4 +86,5 @@ def _shape(stack: SliceStack, index: int, clipped: bool) -> Shape | None:
     rows, columns = values.shape
     at_edge = min(top, left) <= margin or bottom >= rows - margin or right >= columns - margin
     area = float(region.area_filled) * spacing[0] * spacing[1]
-    return Shape(index, 2 * math.sqrt(area / math.pi), at_edge)
+    span = max((bottom - top) * spacing[0], (right - left) * spacing[1])
+    return Shape(index, 2 * math.sqrt(area / math.pi), float(span), at_edge)

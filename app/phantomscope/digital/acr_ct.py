@@ -23,13 +23,13 @@ INSERT_HU: Mapping[str, float] = {
     "Bone": 955.0,
     "Water": 0.0,
 }
-"""Nominal values that the ACR's instructions give."""
+"""Inside the ranges that the ACR's instructions allow."""
 INSERT_RADIUS = 12.5
 WATER_RADIUS = 25.0
 INSERT_HALF_LENGTH = 10.0
-"""pylinac takes the middle of all slices that show the inserts as origin, and looks for the other modules 30,
-70 and 100 mm beyond: only with inserts about the place that is 30 mm from the second module's middle, and with
-modules of 40 mm (the ACR's instructions), does it find all of them."""
+"""pylinac takes the middle of all slices that show the inserts as origin, and looks for the other modules
+30, 70 and 100 mm beyond. The inserts therefore lie about the place that is 30 mm from the next module's
+middle: so every place is inside its module, each being 40 mm long (the ACR's instructions)."""
 LOW_CONTRAST_BACKGROUND_HU = 90.0
 LOW_CONTRAST_HU = 6.0
 LARGE_TARGET_RADIUS = 12.5

@@ -33,7 +33,7 @@ CONTRAST_SLICES = ("slice_8", "slice_9", "slice_10", "slice_11")
 _TOGETHER = ("slice_11", "slice11")
 """Two of pylinac's modules read the last slice: they are missing together."""
 _WIDEST_BLUR = 1.4
-_LINES = {"horizontal": 1.0, "vertical": 1.0, "negative diagonal": 1.0, "positive diagonal": 1.0}
+_LINES = ("horizontal", "vertical", "negative diagonal", "positive diagonal")
 
 
 class ACRMRIPhantom(DigitalPhantom):
@@ -41,11 +41,10 @@ class ACRMRIPhantom(DigitalPhantom):
 
     modality: ClassVar[Literal["CT", "MR"]] = "MR"
     unit: ClassVar[str] = "signal"
-    default_options: ScanOptions = MRScanOptions(
+    default_options: MRScanOptions = MRScanOptions(
         seed=11,
         slice_thickness=5.0,
         slice_spacing=10.0,
-        field_of_view=360.0,
         psf_fwhm=1.25,
         noise=4.0,
         air_slices=0,
@@ -96,7 +95,13 @@ class ACRMRIPhantom(DigitalPhantom):
         if not mr_options(options).sagittal:
             return truth
         number = self.layout(options).num_images * len(mr_options(options).echo_times)
-        return replace(truth, modules={**truth.modules, SAGITTAL_MODULE: self._sagittal_truth(number)})
+        return replace(
+            truth,
+            modules={
+                **truth.modules,
+                SAGITTAL_MODULE: self._sagittal_truth(number, 1.0 + options.spacing_error),
+            },
+        )
 
     def series(self, options: ScanOptions) -> SpinEchoSeries:
         return self._series(mr_options(options), 0)
@@ -177,16 +182,18 @@ class ACRMRIPhantom(DigitalPhantom):
         def image(name: str) -> FloatArray:
             return self._noiseless(slicer, geometry.offsets[name], chosen)
 
-        shift = {"slice_shift_mm": chosen.slice_shift, "bar_difference_mm": 2 * chosen.slice_shift}
+        # pylinac's "Left" region lies right on the screen, so that its sign is not the ACR's.
+        scale = 1.0 + chosen.spacing_error
+        moved = -chosen.slice_shift * scale
+        shift = {"slice_shift_mm": moved, "bar_difference_mm": 2 * moved}
         quantities: dict[str, dict[str, float]] = {
             "slice1": {
                 **shift,
-                "measured_slice_thickness_mm": chosen.slice_thickness,
+                "measured_slice_thickness_mm": chosen.slice_thickness * scale,
                 **dict(resolution(geometry, image("slice1"), canvas)),
             },
             "geometric_distortion_module": {
-                f"{name} width (mm)": 2 * geometry.sizes.radius * (1 + chosen.spacing_error)
-                for name in _LINES
+                f"{name} width (mm)": 2 * geometry.sizes.radius * scale for name in _LINES
             },
             "uniformity_module": self._uniformity(image("uniformity_module"), canvas, chosen),
             "slice11": shift,
@@ -205,7 +212,7 @@ class ACRMRIPhantom(DigitalPhantom):
 
     def _uniformity(self, image: FloatArray, canvas: Canvas, options: MRScanOptions) -> dict[str, float]:
         spot = self.geometry.uniformity
-        ratio = ghosting_ratio(self.geometry, image, canvas)
+        ratio = ghosting_ratio(self.geometry, image, canvas, options.noise if options.rician else 0.0)
         values = disc_values(image, canvas, spot, spot.radius)
         return {
             "piu": integral_uniformity(values, options.noise),
@@ -218,9 +225,9 @@ class ACRMRIPhantom(DigitalPhantom):
         value = options.signal() + options.value_error.get("Center", 0.0)
         return RegionTruth(value, *canvas.pixel(spot.x, spot.y), spot.radius, options.signal())
 
-    def _sagittal_truth(self, number: int) -> ModuleTruth:
+    def _sagittal_truth(self, number: int, scale: float) -> ModuleTruth:
         geometry = self.geometry
-        lengths = {f"{name} width (mm)": geometry.sizes.length for name in geometry.localizer_offsets}
+        lengths = {f"{name} width (mm)": geometry.sizes.length * scale for name in geometry.localizer_offsets}
         return ModuleTruth(number, 0.0, 0.0, {}, lengths)
 
 

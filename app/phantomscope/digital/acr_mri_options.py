@@ -17,7 +17,7 @@ _LONGEST_ECHO = 1000.0
 
 @dataclass(frozen=True, slots=True)
 class MRScanOptions(ScanOptions):
-    """How an ACR MRI phantom is scanned; both have as default the ACR's axial T1 series of 11 slices at 1.5 T.
+    """How an ACR MRI phantom is scanned; by default, the ACR's axial T1 series of 11 slices at 1.5 T.
 
     `value_error` is a signal by which the uniform slice's region "Center", or a spoke of low-contrast disks
     ("slice_8 spoke_1" ...), is off. `air_slices` are slices beyond the eleven at each end: the first two

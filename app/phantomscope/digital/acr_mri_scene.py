@@ -10,8 +10,8 @@ from phantomscope.digital.scene import Bar, Rod, Scene, Section
 Solid = Rod | Bar
 
 SLICE_1_END, SLICES_2_TO_4_END = 5.5, 34.0
-FRONT = -20.0
-"""Where the inserts that slice 1 shows begin."""
+WALL = 4.0
+"""Solution in front of the inserts and behind the plug, in mm."""
 TUBE_RADII = (19.0, 13.0)
 TUBE_SIGNAL = 0.85
 PLUG_HALF_WIDTH, PLUG_RIM, PLUG_HEIGHT = 5.85, 3.0, 12.0
@@ -42,7 +42,7 @@ def acr_mri_scene(geometry: ACRMRIGeometry, signal: float, errors: Mapping[str, 
         (Section(*ends, signal),),
         (
             *_top(geometry, signal, ends),
-            *_slice_1(geometry, signal),
+            *_slice_1(geometry, signal, ends[0] + WALL),
             *_grid(geometry, signal),
             *_uniform(geometry, errors),
             *_low_contrast(geometry, signal, errors),
@@ -71,7 +71,8 @@ def _disc(x: float, y: float, radius: float, ends: tuple[float, float], contrast
 def _top(geometry: ACRMRIGeometry, signal: float, ends: tuple[float, float]) -> Iterator[Solid]:
     top = -geometry.sizes.radius + PLUG_RIM
     bottom = top + PLUG_HEIGHT
-    yield _box((-PLUG_HALF_WIDTH, PLUG_HALF_WIDTH, top, bottom), ends, -signal)
+    plug = ends[0] + WALL, ends[1] - WALL
+    yield _box((-PLUG_HALF_WIDTH, PLUG_HALF_WIDTH, top, bottom), plug, -signal)
     for name, reach in WEDGE_REACH.items():
         yield from _wedges(geometry, signal, name, reach, -bottom)
 
@@ -95,9 +96,9 @@ def _wedges(geometry: ACRMRIGeometry, signal: float, name: str, reach: float, to
 # ------------------------------------------------------------------------------------------------- slice 1
 
 
-def _slice_1(geometry: ACRMRIGeometry, signal: float) -> Iterator[Solid]:
-    yield from _tube(geometry, signal)
-    yield from _ramps(geometry, signal)
+def _slice_1(geometry: ACRMRIGeometry, signal: float, front: float) -> Iterator[Solid]:
+    yield from _tube(geometry, signal, front)
+    yield from _ramps(geometry, signal, front)
     left, right, top, bottom = geometry.sizes.insert
     ends = -SLICE_1_END, SLICE_1_END
     yield _box((left, right, top, bottom), ends, -signal)
@@ -106,21 +107,20 @@ def _slice_1(geometry: ACRMRIGeometry, signal: float) -> Iterator[Solid]:
     for side in (-1.0, 1.0):
         x, y = reference.x + side * half, reference.y + side * half
         yield _box((x - half, x + half, y - half, y + half), ends, signal)
-    for array in geometry.arrays.values():
-        yield from _holes(array, ends, signal)
+    yield from _holes(geometry, ends, signal)
 
 
-def _tube(geometry: ACRMRIGeometry, signal: float) -> Iterator[Solid]:
+def _tube(geometry: ACRMRIGeometry, signal: float, front: float) -> Iterator[Solid]:
     """The tube at the upper left, by which pylinac finds the roll."""
     across = geometry.sizes.tube_distance * math.sqrt(0.5)
     for radius, contrast in zip(TUBE_RADII, (-signal, TUBE_SIGNAL * signal), strict=True):
-        yield Rod(-across, -across, radius, FRONT, SLICES_2_TO_4_END, contrast)
+        yield Rod(-across, -across, radius, front, SLICES_2_TO_4_END, contrast)
 
 
-def _ramps(geometry: ACRMRIGeometry, signal: float) -> Iterator[Solid]:
+def _ramps(geometry: ACRMRIGeometry, signal: float, front: float) -> Iterator[Solid]:
     """Two thin slots in a black insert that rise towards opposite sides, in steps."""
     half = geometry.sizes.ramp_half_length
-    yield _box((-half, half, *RAMP_INSERT), (FRONT, SLICES_2_TO_4_END), -signal)
+    yield _box((-half, half, *RAMP_INSERT), (front, SLICES_2_TO_4_END), -signal)
     steps = int(2 * (half - 1) / RAMP_STEP)
     for y, rise in zip(geometry.ramps.values(), (1.0, -1.0), strict=True):
         for number in range(steps):
@@ -130,17 +130,24 @@ def _ramps(geometry: ACRMRIGeometry, signal: float) -> Iterator[Solid]:
             yield _box(sides, (z - RAMP_SLOT / 2, z + RAMP_SLOT / 2), signal)
 
 
-def _holes(array: HoleArray, ends: tuple[float, float], signal: float) -> Iterator[Solid]:
-    middle = (HOLES - 1) / 2
-    for row in range(HOLES):
-        for column in range(HOLES):
-            along, aside = (
-                (column - middle, row - middle) if array.by_rows else (row - middle, column - middle)
-            )
-            along = (along * 2 + aside * STAGGER) * array.diameter
-            aside *= 2 * array.diameter
-            x, y = (along, aside) if array.by_rows else (aside, along)
-            yield _disc(array.spot.x + x, array.spot.y + y, array.diameter / 2, ends, signal)
+def _holes(geometry: ACRMRIGeometry, ends: tuple[float, float], signal: float) -> Iterator[Solid]:
+    """The arrays of a size share the hole at which they meet."""
+    drilled: list[tuple[float, float]] = []
+    for array in geometry.arrays.values():
+        for x, y in _hole_middles(array):
+            if all(math.hypot(x - other[0], y - other[1]) > array.diameter for other in drilled):
+                drilled.append((x, y))
+                yield _disc(x, y, array.diameter / 2, ends, signal)
+
+
+def _hole_middles(array: HoleArray) -> Iterator[tuple[float, float]]:
+    steps = [number - (HOLES - 1) / 2 for number in range(HOLES)]
+    for aside in steps:
+        for along in steps:
+            shifted = (2 * along + STAGGER * aside) * array.diameter
+            across = 2 * aside * array.diameter
+            x, y = (shifted, across) if array.by_rows else (across, shifted)
+            yield array.spot.x + x, array.spot.y + y
 
 
 # ------------------------------------------------------------------------------------------ the other slices

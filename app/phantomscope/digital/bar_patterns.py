@@ -67,7 +67,9 @@ def pattern_resolution(
     """
     true = relative_modulations([pattern.group for pattern in patterns], canvas.sigma, pedestal)
     read = [pattern.sampled_modulation(canvas, pedestal) for pattern in patterns]
-    as_read = {pattern.group.frequency: value / read[0] for pattern, value in zip(patterns, read, strict=True)}
+    as_read = {
+        pattern.group.frequency: value / read[0] for pattern, value in zip(patterns, read, strict=True)
+    }
     return _quantities(true, "") | _quantities(as_read, ", as pylinac reads it")
 
 

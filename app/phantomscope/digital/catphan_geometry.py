@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from phantomscope.digital.line_pairs import LinePairGroup
+from phantomscope.digital.places import Place, place
 
 INSERT_RADIUS = 6.1
 VIAL_RADIUS = 5.5
@@ -42,20 +43,6 @@ class CatPhanModel:
     modules: Mapping[str, str]
     inserts: Mapping[str, str]
     second_air: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place in a module's plane, of a certain radius."""
-
-    x: float
-    y: float
-    radius: float
-
-
-def place(angle: float, distance: float, radius: float) -> Place:
-    """The place at `angle` degrees and `distance` mm from the axis."""
-    return Place(distance * math.cos(math.radians(angle)), distance * math.sin(math.radians(angle)), radius)
 
 
 @dataclass(frozen=True, slots=True)

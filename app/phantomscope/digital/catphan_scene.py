@@ -7,14 +7,14 @@ from itertools import pairwise
 from phantomscope.digital.catphan_geometry import (
     CatPhanGeometry,
     CatPhanModel,
-    Place,
     pylinac_profile_sigma,
 )
 from phantomscope.digital.layout import Layout
 from phantomscope.digital.line_pairs import frequency_at, relative_modulations
 from phantomscope.digital.painting import Canvas
+from phantomscope.digital.places import Place
 from phantomscope.digital.scene import AIR_HU, Bar, Rod, Scene, Section, Wire, coverage
-from phantomscope.digital.truth import ModuleTruth, RegionTruth
+from phantomscope.digital.truth import ModuleTruth
 
 BACKGROUND_HU: Mapping[str, float] = {"CTP404": 95.0, "CTP486": 10.0, "CTP515": 50.0, "CTP528": 80.0}
 LOW_CONTRAST_HU = 10.0
@@ -57,10 +57,7 @@ def _sections(model: CatPhanModel, geometry: CatPhanGeometry) -> Iterator[Sectio
 
 def _ctp404_rods(geometry: CatPhanGeometry, value_error: Mapping[str, float]) -> Iterator[Rod]:
     def rod(spot: Place, value: float) -> Rod:
-        middle = geometry.offsets["CTP404"]
-        contrast = value - BACKGROUND_HU["CTP404"]
-        ends = middle - MODULE_HALF_LENGTH, middle + MODULE_HALF_LENGTH
-        return Rod(spot.x, spot.y, spot.radius, *ends, contrast)
+        return spot.rod(*_module_ends(geometry, "CTP404"), value - BACKGROUND_HU["CTP404"])
 
     for name, spot in geometry.inserts.items():
         yield rod(spot, geometry.nominal_hu[name] + value_error.get(name, 0.0))
@@ -95,9 +92,12 @@ def _gauge_ends(geometry: CatPhanGeometry) -> tuple[float, float]:
 
 def _low_contrast_rods(geometry: CatPhanGeometry) -> Iterator[Rod]:
     for spot in geometry.targets.values():
-        middle = geometry.offsets["CTP515"]
-        ends = middle - MODULE_HALF_LENGTH, middle + MODULE_HALF_LENGTH
-        yield Rod(spot.x, spot.y, spot.radius, *ends, LOW_CONTRAST_HU)
+        yield spot.rod(*_module_ends(geometry, "CTP515"), LOW_CONTRAST_HU)
+
+
+def _module_ends(geometry: CatPhanGeometry, name: str) -> tuple[float, float]:
+    middle = geometry.offsets[name]
+    return middle - MODULE_HALF_LENGTH, middle + MODULE_HALF_LENGTH
 
 
 def _ramps(geometry: CatPhanGeometry) -> Iterator[Wire]:
@@ -115,20 +115,16 @@ def catphan_truths(
     value_error: Mapping[str, float],
 ) -> dict[str, ModuleTruth]:
     """What is true of each module in slices of `thickness` mm."""
-
-    def region(spot: Place, value: float, nominal: float | None = None) -> RegionTruth:
-        return RegionTruth(value, *canvas.pixel(spot.x, spot.y), spot.radius, nominal)
-
-    inserts = {
-        name: region(spot, geometry.nominal_hu[name] + value_error.get(name, 0.0), geometry.nominal_hu[name])
-        for name, spot in geometry.inserts.items()
-    }
+    nominal = geometry.nominal_hu
     uniform = BACKGROUND_HU["CTP486"]
     target_hu = BACKGROUND_HU["CTP515"] + LOW_CONTRAST_HU
     regions = {
-        "CTP404": inserts,
-        "CTP486": {name: region(spot, uniform, 0.0) for name, spot in geometry.uniformity.items()},
-        "CTP515": {name: region(spot, target_hu) for name, spot in geometry.targets.items()},
+        "CTP404": {
+            name: spot.region(canvas, nominal[name] + value_error.get(name, 0.0), nominal[name])
+            for name, spot in geometry.inserts.items()
+        },
+        "CTP486": {name: spot.region(canvas, uniform, 0.0) for name, spot in geometry.uniformity.items()},
+        "CTP515": {name: spot.region(canvas, target_hu) for name, spot in geometry.targets.items()},
     }
     quantities = {
         "CTP404": {

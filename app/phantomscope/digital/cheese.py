@@ -25,7 +25,7 @@ class Plug:
 
     Attributes:
         material: Its name.
-        value: HU.
+        value: HU, as is typical at 120 kV: the makers publish densities only.
         density: Electron density relative to water.
     """
 
@@ -115,7 +115,9 @@ class Cheese(DigitalPhantom):
             name: self.holes[name].region(canvas, plug.value + options.value_error.get(name, 0.0), plug.value)
             for name, plug in self.plugs.items()
         }
-        densities = {f"relative electron density of {name}": plug.density for name, plug in self.plugs.items()}
+        densities = {
+            f"relative electron density of {name}": plug.density for name, plug in self.plugs.items()
+        }
         return {MODULE: layout.module(0.0, self._model.background, regions, densities)}
 
     def _rods(self, value_error: Mapping[str, float]) -> Iterator[Rod]:

@@ -56,5 +56,5 @@ PHANTOM = Cheese(
             Rod(0.0, 0.0, HEAD_RADIUS, -_HALF_LENGTH, _HALF_LENGTH, 1000.0),
         ),
     ),
-    ScanOptions(pixel_spacing=0.703125),
+    ScanOptions(pixel_spacing=0.78125),
 )

@@ -104,7 +104,8 @@ def enhanced(slices: Sequence[Dataset], layout: MultiFrameLayout | None = None) 
 
     Frames come in the order of `slices`, whatever that is; stack, position and echo of each are counted from
     its geometry and echo time. The slices, native little-endian CT or MR of one size, are only read. Equal
-    slices make equal datasets.
+    slices make equal datasets. Slices without a rescale get the slope 1 and the intercept 0 that enhanced
+    objects need; `left_out` of PixelValueTransformationSequence keeps them without.
 
     Raises:
         PhantomscopeError: Where the slices don't fit into one dataset, or where a group that is to be shared

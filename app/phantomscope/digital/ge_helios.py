@@ -128,7 +128,10 @@ class GEHelios(DigitalPhantom):
         quantities: dict[str, Mapping[str, float]] = {
             _CONTRAST: {"difference (HU)": values["Plexiglass"] - values["Water"]},
             _SHARP: pattern_resolution(geometry.patterns, canvas, _pedestal(values["Plexiglass"])),
-            _LOW: {"mean (HU)": WATER_HU, "standard deviation of cells (HU)": options.noise / pixels_across_cell},
+            _LOW: {
+                "mean (HU)": WATER_HU,
+                "standard deviation of cells (HU)": options.noise / pixels_across_cell,
+            },
             _UNIFORM: {
                 "noise (HU)": options.noise,
                 "outer mean (HU)": outer,

@@ -118,7 +118,7 @@ class Canvas:
         return Patch(row, column, weights.astype(np.float32))
 
     def ellipse(self, half_width: float, half_height: float) -> Patch:
-        """An ellipse about the phantom's axis, its axes along x and y; both halves far above the blur's sigma.
+        """An ellipse about the phantom's axis, its axes along x and y, far larger than the blur.
 
         With g the ellipse's own radius (1 on its edge), a point's distance from the edge is (1 - g) over the
         length of g's gradient, to first order, which is exact where the blur is.

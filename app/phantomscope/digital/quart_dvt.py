@@ -1,5 +1,6 @@
 """The digital Quart DVT phantom, with its water vial."""
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -44,6 +45,7 @@ class QuartGeometry:
         second_air: The lower air hole, by which pylinac finds the roll; it isn't judged.
         uniform: Places in the uniformity module by name.
         ramps: Middles of the blocks that hold a slot, by name.
+        ramp_reach: How much of a slot's width pylinac looks at, in mm.
     """
 
     offsets: Mapping[str, float]
@@ -52,6 +54,7 @@ class QuartGeometry:
     second_air: Place
     uniform: Mapping[str, Place]
     ramps: Mapping[str, Place]
+    ramp_reach: float
 
 
 @cache
@@ -72,6 +75,7 @@ def quart_geometry() -> QuartGeometry:
         second_air=Place(-inserts["Air"].x, -inserts["Air"].y, INSERT_RADIUS),
         uniform=places(quart.QuartUniformityModule.roi_settings),
         ramps=places(quart.QuartHUModule.thickness_roi_settings),
+        ramp_reach=float(quart.QuartHUModule.thickness_roi_settings["Top"]["height"]),
     )
 
 
@@ -128,7 +132,11 @@ class QuartDVT(DigitalPhantom):
             for name, spot in geometry.uniform.items()
         }
         quantities = {
-            _HU: {"slice thickness (mm)": options.slice_thickness} | self._noise_ratios(options),
+            _HU: {
+                "slice thickness (mm)": options.slice_thickness,
+                "slice thickness (mm), as pylinac reads it": self._read_thickness(options),
+            }
+            | self._noise_ratios(options),
             _UNIFORM: {},
             _GEOMETRY: {
                 "horizontal (mm)": 2 * BODY_RADIUS,
@@ -142,12 +150,22 @@ class QuartDVT(DigitalPhantom):
             for name, position in geometry.offsets.items()
         }
 
+    def _read_thickness(self, options: ScanOptions) -> float:
+        """pylinac takes the extremes across an upright region, in which a rolled slot is so much wider.
+
+        It averages three slices where they are thinner than 3.5 mm.
+        """
+        widening = self.geometry.ramp_reach * math.tan(math.radians(abs(options.roll)))
+        slices = 3 if options.slice_thickness < 3.5 else 1
+        return options.slice_thickness + widening * math.tan(math.radians(RAMP_ANGLE)) / slices
+
     def _noise_ratios(self, options: ScanOptions) -> dict[str, float]:
         """As pylinac defines them: of polystyrene above air, and against acrylic."""
         if not options.noise:
             return {}
         poly, acrylic = (
-            self.geometry.nominal_hu[name] + options.value_error.get(name, 0.0) for name in ("Poly", "Acrylic")
+            self.geometry.nominal_hu[name] + options.value_error.get(name, 0.0)
+            for name in ("Poly", "Acrylic")
         )
         return {
             "signal to noise": (poly - AIR_HU) / options.noise,

@@ -45,7 +45,10 @@ class ModuleTruth:
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """A whole phantom, as it was made.
+    """A whole phantom, as it was made: spoiling a scan's header or scale doesn't change what is true of it.
+
+    Places (slices, columns, rows) are those in the scan as it is stored, values are in the phantom's unit
+    whatever the stored scale, and lengths are real ones even where the header's pixel spacing is wrong.
 
     Attributes:
         phantom: pylinac's name of the phantom class.

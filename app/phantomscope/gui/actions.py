@@ -19,11 +19,11 @@ class Actions:
     Attributes:
         open_file, open_folder, open_demo, close_scan, quit: The file menu.
         export_pdf, export_csv, export_json: The results, to a file.
-        undo, redo: The edit menu.
+        undo, redo, use_as_origin, exclude_slice, restore_slices, turn: The edit menu.
         previous, next, page_back, page_on, first, last: Through the slices.
         presets: Window presets 1 to 6.
         invert, fit, memory: The rest of the view menu.
-        analyse, cancel: The analysis menu.
+        analyse, partial, cancel: The analysis menu.
         shortcuts, about: The help menu.
 
     Args:
@@ -59,12 +59,18 @@ class Actions:
         self.fit = self._make(tr("&Fit"), "F", "fit")
         self.memory = self._make(tr("&Memory…"), "Ctrl+M")
         self.analyse = self._make(tr("&Analyse"), "A")
+        self.partial = self._make(tr("Analyse Only What Was &Scanned"), "Shift+A")
+        self.use_as_origin = self._make(tr("Use This Slice as &Origin"), "O")
+        self.exclude_slice = self._make(tr("&Exclude This Slice"), "Del")
+        self.restore_slices = self._make(tr("&Restore All Slices"), "")
+        self.turn = self._make(tr("&Turn End for End"), "")
+        self.turn.setCheckable(True)
         self.cancel = self._make(tr("&Cancel"), "Esc")
         self.shortcuts = self._make(tr("&Keyboard and Mouse"), "F1")
         self.about = self._make(tr("&About Phantomscope"), "")
         self.about.setMenuRole(QAction.MenuRole.AboutRole)
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
-        for action in self.slice_actions:
+        for action in (*self.slice_actions, self.exclude_slice):
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             slice_view.addAction(action)
         self.set_presets(())
@@ -81,11 +87,17 @@ class Actions:
         return (
             *(self.open_file, self.open_folder, self.open_demo, self.close_scan),
             *(self.export_pdf, self.export_csv, self.export_json, self.quit),
-            *(self.undo, self.redo),
+            *(self.undo, self.redo, *self.corrections),
             *self.slice_actions,
             *self.presets,
-            *(self.invert, self.fit, self.memory, self.analyse, self.cancel, self.shortcuts, self.about),
+            *(self.invert, self.fit, self.memory, self.analyse, self.partial, self.cancel),
+            *(self.shortcuts, self.about),
         )
+
+    @property
+    def corrections(self) -> tuple[QAction, ...]:
+        """Those that put right by hand what the analysis goes by."""
+        return self.use_as_origin, self.exclude_slice, self.restore_slices, self.turn
 
     @property
     def exports(self) -> tuple[tuple[str, QAction], ...]:

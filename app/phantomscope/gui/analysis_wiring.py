@@ -75,7 +75,7 @@ class AnalysisWiring(QObject):
         workspace, panel = self._workspace, self._window.analysis_panel
         if workspace.phantom_name:
             workspace.analyse()
-        elif workspace.surveyor.is_looking:
+        elif workspace.stack is not None and workspace.survey is None:
             self._waiting_for_survey = True
             panel.set_running(True)
             panel.show_stage(Stage("recognising the phantom"))
@@ -91,8 +91,8 @@ class AnalysisWiring(QObject):
         self._waiting_for_survey = False
         self._window.analysis_panel.set_running(False)
 
-    @Slot(object)
-    def _on_stack_changed(self, stack: object) -> None:
+    @Slot()
+    def _on_stack_changed(self) -> None:
         if self._waiting_for_survey:
             self._stop_waiting()
         self._window.analysis_panel.set_setup(self._workspace.setups.current)

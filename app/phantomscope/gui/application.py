@@ -12,6 +12,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from phantomscope import __version__
+from phantomscope.analysis.form_process import ParameterForms
 from phantomscope.analysis.process import Ending, Outcome
 from phantomscope.analysis.results import AnalysisResult
 from phantomscope.assets import resource
@@ -138,6 +139,7 @@ def build(
     demo: DemoProcess | None = None,
     runner: AnalysisRunner | None = None,
     surveyor: Surveyor | None = None,
+    forms: ParameterForms | None = None,
 ) -> tuple[MainWindow, Workspace]:
     """Build the window with all that works behind it; not shown yet.
 
@@ -146,6 +148,7 @@ def build(
         demo: Makes the demo phantom; the program's own process by default.
         runner: Runs the analyses; the program's own processes by default.
         surveyor: Looks at the images of what is opened; the program's own recognition by default.
+        forms: Derives the forms of the phantoms' parameters; the program's own process by default.
     """
     workspace = Workspace(
         Opener(demo if demo is not None else DemoProcess()),
@@ -165,7 +168,7 @@ def build(
     window = MainWindow(MemoryGauge(monitor))
     exporter = Exporter(report_runner, asking_by_dialog(window), parent=workspace)
     workspace.setParent(window)
-    Wiring(window, workspace, exporter, monitor, store)
+    Wiring(window, workspace, exporter, monitor, store, forms if forms is not None else ParameterForms())
     monitor.start()
     return window, workspace
 

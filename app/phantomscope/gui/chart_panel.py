@@ -1,19 +1,29 @@
 """The charts of a result, a tab each, drawn when first looked at."""
 
-import numpy as np
-import pyqtgraph as pg
-from PySide6.QtCore import QEvent, Qt, QTimer, Slot
-from PySide6.QtWidgets import QLabel, QTabWidget, QVBoxLayout, QWidget
+import functools
 
-from phantomscope.analysis.results import Chart, Curve, Points
-from phantomscope.gui.colours import Colours, colours_in, tinted
+from PySide6.QtCore import QEvent, Qt, QTimer, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QTabWidget, QToolButton, QVBoxLayout, QWidget
+
+from phantomscope.analysis.results import Chart
+from phantomscope.gui.chart_view import ChartView
+from phantomscope.gui.chart_window import ChartWindow
+from phantomscope.gui.colours import colours_in
+from phantomscope.gui.icons import icon
 
 _TAB_LETTERS = 20
-_AXIS_POINTS = 8
+_TAB_POINTS = 8
+_LIST_FROM = 4  # charts from which on a list of them is offered beside the tabs
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class ChartPanel(QTabWidget):
-    """A tab per chart. A chart costs nothing until its tab is shown.
+    """A tab per chart. A chart costs nothing until its tab is shown; a click or Enter enlarges it.
+
+    Attributes:
+        enlarge_button: Opens the chart in a window of its own.
+        list_button: Lists all charts, where there are many.
 
     Args:
         parent: Qt parent.
@@ -22,13 +32,15 @@ class ChartPanel(QTabWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._charts: tuple[Chart, ...] = ()
+        self._window: ChartWindow | None = None
         self.setDocumentMode(True)
         self.setUsesScrollButtons(True)
         self.setElideMode(Qt.TextElideMode.ElideNone)
         self.setAccessibleName("Charts")
         font = self.tabBar().font()
-        font.setPointSizeF(_AXIS_POINTS)
+        font.setPointSizeF(_TAB_POINTS)
         self.tabBar().setFont(font)
+        self._build_corner()
         self._drawing = QTimer(self)
         self._drawing.setSingleShot(True)
         self._drawing.setInterval(0)
@@ -44,17 +56,48 @@ class ChartPanel(QTabWidget):
         """Show other charts, or none."""
         self._forget()
         self._charts = charts
+        # Before the tabs, which are laid out beside them.
+        self.list_button.setVisible(len(charts) >= _LIST_FROM)
+        self.enlarge_button.setVisible(bool(charts))
         for chart in charts:
             page = QWidget()
             QVBoxLayout(page).setContentsMargins(0, 0, 0, 0)
             place = self.addTab(page, _short(chart.title))
             self.setTabToolTip(place, chart.title)
+            self._menu.addAction(chart.title, functools.partial(self.setCurrentIndex, place))
+        if self._window is not None:
+            self._window.set_charts(charts)
         self._draw_soon()
+
+    @property
+    def window_of_charts(self) -> ChartWindow | None:
+        """The window with the enlarged chart, once there was one."""
+        return self._window
+
+    @Slot()
+    def enlarge(self) -> None:
+        """Show the current chart in a window of its own."""
+        if not self._charts:
+            return
+        if self._window is None:
+            self._window = ChartWindow(self)
+        self._window.set_charts(self._charts, self.currentIndex())
+        self._window.show()
+        self._window.raise_()
+        self._window.activateWindow()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt: Enter enlarges."""
+        if event.key() in _ENTER:
+            self.enlarge()
+        else:
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Qt: draw again in another palette's colours."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
+            self.enlarge_button.setIcon(icon("fit", self.palette()))
             for place in range(self.count()):
                 _empty(self._page(place))
             self._draw_soon()
@@ -75,142 +118,50 @@ class ChartPanel(QTabWidget):
         page = self._page(place)
         layout = page.layout()
         if layout is not None and layout.count() == 0:
-            layout.addWidget(ChartView(self._charts[place], colours_in(self.palette())))
+            view = ChartView(self._charts[place], colours_in(self.palette()))
+            view.clicked.connect(self.enlarge)
+            layout.addWidget(view)
 
     def _page(self, place: int) -> QWidget:
         page = self.widget(place)
         assert page is not None
         return page
 
+    def _build_corner(self) -> None:
+        corner = QWidget(self)
+        self.list_button = QToolButton(corner)
+        self.list_button.setArrowType(Qt.ArrowType.DownArrow)
+        self.list_button.setToolTip(self.tr("All charts"))
+        self.list_button.setAccessibleName(self.tr("All charts"))
+        self._menu = QMenu(self.list_button)
+        self.list_button.setMenu(self._menu)
+        self.list_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.list_button.setStyleSheet("QToolButton::menu-indicator { image: none; }")
+        self.enlarge_button = QToolButton(corner)
+        self.enlarge_button.setIcon(icon("fit", self.palette()))
+        self.enlarge_button.setToolTip(self.tr("Enlarge the chart (a click on it does, too)"))
+        self.enlarge_button.setAccessibleName(self.tr("Enlarge the chart"))
+        self.enlarge_button.clicked.connect(self.enlarge)
+        layout = QHBoxLayout(corner)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for button in (self.list_button, self.enlarge_button):
+            button.setAutoRaise(True)
+            button.hide()
+            layout.addWidget(button)
+        self.setCornerWidget(corner, Qt.Corner.TopRightCorner)
+
     def _forget(self) -> None:
         self._charts = ()
+        self._menu.clear()
         while self.count():
             page = self._page(0)
             self.removeTab(0)
             page.deleteLater()
 
 
-class ChartView(QWidget):
-    """One chart with its legend below.
-
-    Attributes:
-        chart: What is drawn.
-        plot: The plot.
-        legend: Sign, colour and name of each entry.
-
-    Args:
-        chart: What to draw.
-        colours: In which colours.
-        parent: Qt parent.
-    """
-
-    def __init__(self, chart: Chart, colours: Colours, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.chart = chart
-        self.plot = pg.PlotWidget(background=None)
-        self.plot.setAccessibleName(f"{chart.title}: {chart.y_title} over {chart.x_title}")
-        self.plot.setMinimumHeight(90)
-        self._colours = colours
-        self.legend: list[tuple[str, str, str]] = []
-        self._lay_out_axes()
-        for curve, colour in zip(chart.curves, curve_colours(chart, colours), strict=True):
-            self._draw(curve, colour)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.plot, 1)
-        if self.legend:
-            layout.addWidget(self._legend_label())
-
-    def _lay_out_axes(self) -> None:
-        item = self.plot.getPlotItem()
-        item.setMenuEnabled(False)
-        item.hideButtons()
-        item.showGrid(x=True, y=True, alpha=0.18)
-        font = self.font()
-        font.setPointSizeF(_AXIS_POINTS)
-        for name, title in (("bottom", self.chart.x_title), ("left", self.chart.y_title)):
-            axis = item.getAxis(name)
-            axis.setPen(pg.mkPen(self._colours.chart_grid))
-            axis.setTextPen(pg.mkPen(self._colours.chart_text))
-            axis.setTickFont(font)
-            axis.enableAutoSIPrefix(False)
-            axis.setStyle(tickTextOffset=3, tickLength=-4)
-            axis.setLabel(title, **{"font-size": f"{_AXIS_POINTS}pt", "color": self._colours.chart_text})
-
-    def _draw(self, curve: Curve, colour: str) -> None:
-        pen = None
-        if curve.lines:
-            style = Qt.PenStyle.DashLine if curve.dashed else Qt.PenStyle.SolidLine
-            pen = pg.mkPen(colour, width=1.2 if is_level(curve) else 1.6, style=style)
-        markers = {}
-        if curve.markers:
-            markers = {
-                "symbol": "o",
-                "symbolSize": 6,
-                "symbolPen": pg.mkPen(colour),
-                "symbolBrush": pg.mkBrush(tinted(colour, 0.7)),
-            }
-        x, y = as_array(curve.x), as_array(curve.y)
-        if np.isfinite(x + y).any():  # pyqtgraph warns where there is nothing to draw
-            self.plot.plot(x, y, pen=pen, connect="finite", antialias=True, **markers)
-        if curve.name:
-            sign = "●" if curve.markers and not curve.lines else "╌╌" if curve.dashed else "━"
-            entry = (sign, colour, curve.name)
-            if entry not in self.legend:
-                self.legend.append(entry)
-
-    def _legend_label(self) -> QLabel:
-        label = QLabel(
-            "&nbsp;&nbsp; ".join(
-                f'<span style="color:{colour}">{sign}</span>&nbsp;{_escaped(name)}'
-                for sign, colour, name in self.legend
-            )
-        )
-        label.setTextFormat(Qt.TextFormat.RichText)
-        label.setWordWrap(True)
-        label.setContentsMargins(6, 0, 6, 2)
-        font = label.font()
-        font.setPointSizeF(_AXIS_POINTS)
-        label.setFont(font)
-        return label
-
-
-def is_level(curve: Curve) -> bool:
-    """Whether a curve is a horizontal line: a limit where it is dashed, else a reference."""
-    heights = {y for y in curve.y if y is not None}
-    return curve.lines and not curve.markers and len(curve.y) >= 2 and len(heights) == 1
-
-
-def curve_colours(chart: Chart, colours: Colours) -> list[str]:
-    """A colour for each curve: limits alike, references grey, the others in turn.
-
-    A curve without a name belongs to the one before it (pylinac draws points and their line one by one).
-    """
-    found: list[str] = []
-    turn = 0
-    for curve in chart.curves:
-        if is_level(curve):
-            found.append(colours.chart_limit if curve.dashed else colours.chart_grid)
-        elif not curve.name and found:
-            found.append(found[-1])
-        else:
-            found.append(colours.curves[turn % len(colours.curves)])
-            turn += 1
-    return found
-
-
-def as_array(points: Points) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """Points with not-a-number where the line breaks."""
-    return np.array([np.nan if point is None else point for point in points], dtype=np.float64)
-
-
 def _short(title: str) -> str:
     return title if len(title) <= _TAB_LETTERS else title[: _TAB_LETTERS - 1].rstrip() + "…"
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(" ", "&nbsp;")
 
 
 def _empty(page: QWidget) -> None:

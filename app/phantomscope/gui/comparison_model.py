@@ -46,6 +46,7 @@ _ORDER = list(Change)
 SORT_ROLE = Qt.ItemDataRole.UserRole + 1
 _NOWHERE = QModelIndex()
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
 _RIGHT_COLUMNS = (FIRST, SECOND, DIFFERENCE, PERCENT, LIMITS)
 _SIGN_COLUMNS = (CHANGE, FIRST_VERDICT, SECOND_VERDICT)
@@ -176,12 +177,12 @@ class ComparisonFilter(QSortFilterProxyModel):
     def set_only_differences(self, only: bool) -> None:
         """Hide what is the same in both."""
         self._only_differences = only
-        self.invalidateRowsFilter()
+        self.invalidate()
 
     def set_text(self, text: str) -> None:
         """Hide what has not this text in its module or name."""
         self._text = text.strip().casefold()
-        self.invalidateRowsFilter()
+        self.invalidate()
 
     def filterAcceptsRow(self, row: int, parent: Index) -> bool:  # noqa: ARG002 - Qt's signature
         """Qt: whether to show a row."""
@@ -234,8 +235,8 @@ def _signed(value: float) -> str:
     return f"+{shown(value)}" if value > 0 else shown(value + 0.0)
 
 
-def _alignment(column: int) -> int | None:
-    return _RIGHT if column in _RIGHT_COLUMNS else _CENTRE if column in _SIGN_COLUMNS else None
+def _alignment(column: int) -> int:
+    return _RIGHT if column in _RIGHT_COLUMNS else _CENTRE if column in _SIGN_COLUMNS else _LEFT
 
 
 def _tip(metric: ComparedMetric) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from phantomscope.analysis.results import AnalysisResult, Provenance
+from phantomscope.reports.symbols import SYMBOLS
 
 
 class ComparisonSide(QWidget):
@@ -85,7 +86,7 @@ class ComparisonSide(QWidget):
 
     def _on_chosen(self) -> None:
         result = self.result
-        self._origin.setText(origin_text(result.provenance, result.summary()) if result is not None else "")
+        self._origin.setText(_text_of(result) if result is not None else "")
         self.combo.setToolTip(self.combo.currentText())
         self.chosen.emit()
 
@@ -95,6 +96,10 @@ class _Combo(QComboBox):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(120, super().minimumSizeHint().height())
+
+
+def _text_of(result: AnalysisResult) -> str:
+    return origin_text(result.provenance, f"{SYMBOLS[result.verdict]} {result.summary()}")
 
 
 def origin_text(origin: Provenance, summary: str) -> str:

@@ -31,7 +31,7 @@ from phantomscope.gui.verdict_banner import VerdictBanner
 from phantomscope.reports.symbols import SYMBOLS
 
 _SIZE = (980, 640)
-_WIDEST = {MODULE: 190, NAME: 220, LIMITS: 190}
+_WIDEST = {MODULE: 190, LIMITS: 190}
 _SAME = "Compare a result with another one: analyse again, or take one from a file."
 
 
@@ -131,6 +131,9 @@ class ComparisonWindow(QWidget):
         self._parameters.setWordWrap(True)
         self._banner = VerdictBanner(self)
         self._summary = QLabel(self)
+        font = self._summary.font()
+        font.setBold(True)
+        self._summary.setFont(font)
         self.only_differences = QCheckBox(self.tr("Only &differences"), self)
         self.search = QLineEdit(self)
         self.search.setPlaceholderText(self.tr("Filter by name"))
@@ -145,6 +148,7 @@ class ComparisonWindow(QWidget):
         self.search.textChanged.connect(self._filter.set_text)
         self.table = _table(self)
         self.table.setModel(self._filter)
+        self.table.horizontalHeader().setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         self.table.selectionModel().selectionChanged.connect(self._on_selection_changed)
 
     def _lay_out(self) -> None:

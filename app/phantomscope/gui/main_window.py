@@ -182,6 +182,8 @@ class MainWindow(QMainWindow):
         file_menu.addSeparator()
         file_menu.addActions([actions.close_scan, actions.quit])
         self.edit_menu.addActions([actions.undo, actions.redo])
+        self.edit_menu.addSeparator()
+        self.edit_menu.addActions(list(actions.corrections))
         bar.addMenu(self.edit_menu)
         view_menu = self.view_menu
         bar.addMenu(view_menu)
@@ -191,12 +193,14 @@ class MainWindow(QMainWindow):
         view_menu.addActions([actions.invert, actions.fit])
         view_menu.addSeparator()
         view_menu.addAction(actions.memory)
-        self.analysis_menu.addActions([actions.analyse, actions.cancel])
+        self.analysis_menu.addActions([actions.analyse, actions.partial, actions.cancel])
         bar.addMenu(self.analysis_menu)
         bar.addMenu(self.tr("&Help")).addActions([actions.shortcuts, actions.about])
         self.slice_menu.addActions([*actions.presets])
         self.slice_menu.addSeparator()
         self.slice_menu.addActions([actions.invert, actions.fit])
+        self.slice_menu.addSeparator()
+        self.slice_menu.addActions([actions.use_as_origin, actions.exclude_slice])
 
     def _build_toolbar(self) -> None:
         actions = self.actions_

@@ -18,6 +18,7 @@ from phantomscope.reports.symbols import SYMBOLS
 
 _ABOVE_THE_IMAGE = 20
 _MAX_LABELS = 30
+_MOST_LIT_LABELS = 2
 _MARGIN = 12.0  # image pixels, for lines as wide on the screen at any zoom
 _STEP = 0.5
 _DOT = 0.5
@@ -123,9 +124,11 @@ class OutlineLayer:
 
     def _labelled(self, image: SliceImage) -> list[Outline]:
         lit = self._lit if image is self._image else frozenset()
+        # Many that are lit belong to one value, whose name is enough; their labels would hide each other.
+        named_lit = lit if len(lit) <= _MOST_LIT_LABELS else frozenset()
         named: dict[str, Outline] = {}
         for outline in image.outlines:
-            if outline.name and (outline.name in lit or outline.verdict in _LABELLED):
+            if outline.name and (outline.name in named_lit or outline.verdict in _LABELLED):
                 named.setdefault(outline.name, outline)
         return sorted(named.values(), key=lambda one: one.name not in lit)
 

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QBrush, QColor, QFont
 
-from phantomscope.analysis.results import AnalysisResult, Metric, ModuleResult, SliceImage, Verdict, shown
+from phantomscope.analysis.results import AnalysisResult, Metric, ModuleResult, SliceImage, Verdict
 from phantomscope.gui.colours import LIGHT, Colours
 from phantomscope.reports.symbols import SYMBOLS
 
@@ -273,7 +274,9 @@ def _module_row(module: ModuleResult, slices: frozenset[int]) -> _Row:
 
 
 def _metric_row(module: ModuleResult, metric: Metric) -> _Row:
-    limits = metric.limit_text()
+    # Where it warns is told by the tip: the column is narrow.
+    failing = msgspec.structs.replace(metric, warn_tolerance=None, warn_minimum=None, warn_maximum=None)
+    limits = failing.limit_text() or metric.limit_text()
     expected = f"{_OWN} {limits}" if metric.own_limits and limits else limits
     texts = (metric.name, metric.value_text(), expected, SYMBOLS[metric.verdict])
     return _Row(texts, metric.verdict, module, metric, frozenset())
@@ -316,24 +319,11 @@ def _tip(row: _Row) -> str:
     lines = [
         f"{metric.name}: {metric.value_text()}",
         f"expected {limits}" if limits else "no limits are set for it",
-        _warning_limits(metric),
         "by your own limits" if metric.own_limits else "",
         metric.verdict.value,
         metric.key,
     ]
     return "\n".join(line for line in lines if line)
-
-
-def _warning_limits(metric: Metric) -> str:
-    """From where on a metric warns, or empty."""
-    if metric.warn_tolerance is not None:
-        return f"warns beyond ± {shown(metric.warn_tolerance)}"
-    parts = [
-        f"{word} {shown(limit)}"
-        for word, limit in (("below", metric.warn_minimum), ("above", metric.warn_maximum))
-        if limit is not None
-    ]
-    return f"warns {' and '.join(parts)}" if parts else ""
 
 
 def _brushes(colours: Colours) -> dict[Verdict, QBrush]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QRect, Qt, Signal, Slot
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QRect, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from phantomscope.analysis.results import AnalysisResult, Verdict
-from phantomscope.gui.colours import Colours
+from phantomscope.gui.colours import Colours, tinted
 from phantomscope.gui.results_model import EXPECTED, NAME, SIGN, VALUE, Index, ResultsModel
 from phantomscope.gui.roi_label import RoiLine
 from phantomscope.gui.roi_map import Roi
@@ -30,7 +30,7 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 class ResultsTree(QTreeView):
     """Modules and metrics. Ctrl+C copies the chosen rows, Enter shows the slice of the current one.
 
-    A bar at the left marks the modules that were measured on the slice shown.
+    A bar and a frame round the slice number mark the modules that were measured on the slice shown.
 
     Signals:
         image_selected(SliceImage | None, frozenset[str]): What the chosen row was measured on, and the names
@@ -197,9 +197,7 @@ class ResultsTree(QTreeView):
         )
         selected = self.selectionModel().isRowSelected(index.row(), index.parent())
         if self._model.is_on_slice(index):
-            mark = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Highlight
-            bar = QRect(0, cell.top() + 2, _MARK_WIDTH, cell.height() - 4)
-            painter.fillRect(bar, self.palette().color(mark))
+            self._mark_slice(painter, index, selected)
         role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
         group = QPalette.ColorGroup.Active if self.hasFocus() else QPalette.ColorGroup.Inactive
         painter.save()
@@ -207,6 +205,23 @@ class ResultsTree(QTreeView):
         painter.setPen(self.palette().color(group, role))
         title = painter.fontMetrics().elidedText(str(index.data()), self.textElideMode(), box.width())
         painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), title)
+        painter.restore()
+
+    def _mark_slice(self, painter: QPainter, index: Index, selected: bool) -> None:
+        """Put a frame round a module's slice number and a bar before its row."""
+        role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Highlight
+        colour = self.palette().color(role)
+        cell = self.visualRect(self._model.index(index.row(), EXPECTED, index.parent()))
+        metrics = QFontMetrics(self._model.bold_font)
+        text = str(self._model.index(index.row(), EXPECTED, index.parent()).data())
+        width = metrics.horizontalAdvance(text) + 6
+        frame = QRectF(cell.right() - width - 0.5, cell.top() + 0.5, width, cell.height() - 1)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(colour)
+        painter.setBrush(tinted(colour.name(), 0.18))
+        painter.drawRoundedRect(frame, 4, 4)
+        painter.fillRect(QRectF(0, cell.top() + 1, _MARK_WIDTH, cell.height() - 2), colour)
         painter.restore()
 
     def _module_rows(self) -> list[QModelIndex]:

@@ -38,6 +38,7 @@ _LABEL_PAD = 3
 _TEXT = "#e6e6e6"
 _QUIET = "#9aa0a8"
 _ORIGIN_LABEL = "▲ origin"
+_IS_ORIGIN = " ▲"  # beside a module's label
 _KEYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageUp: -10, Qt.Key.Key_PageDown: 10}
 
 
@@ -93,6 +94,15 @@ class SideView(QWidget):
     def pointed(self) -> SideMark | None:
         """The module that the pointer is on."""
         return self._pointed
+
+    @property
+    def label_texts(self) -> tuple[str, ...]:
+        """What stands below the picture."""
+        return tuple(text for _, text, _ in self._labels)
+
+    def label_rect(self, mark: SideMark) -> QRect:
+        """Where a module's label is, in the widget's pixels."""
+        return next((box for box, _, one in self._labels if one is mark), QRect())
 
     def picture_rect(self) -> QRectF:
         """Where the picture is, in the widget's pixels."""
@@ -279,9 +289,9 @@ class SideView(QWidget):
         """Put labels below the picture, in as few rows as they need, none over another."""
         metrics = QFontMetrics(self.font())
         wanted: list[tuple[float, str, SideMark | None]] = [
-            (self.x_of(mark.slices[0]), f"{SYMBOLS[mark.verdict]} {mark.label}", mark) for mark in self._marks
+            (self.x_of(mark.slices[0]), self._label_text(mark), mark) for mark in self._marks
         ]
-        if self._origin is not None:
+        if self._origin is not None and all(mark.slices[0] != self._origin for mark in self._marks):
             wanted.append((self.x_of(self._origin), _ORIGIN_LABEL, None))
         rows: list[list[QRect]] = []
         self._labels = []
@@ -302,6 +312,10 @@ class SideView(QWidget):
         if self.height() != height:
             self.setFixedHeight(height)
         self.update()
+
+    def _label_text(self, mark: SideMark) -> str:
+        text = f"{SYMBOLS[mark.verdict]} {mark.label}"
+        return text + _IS_ORIGIN if mark.slices[0] == self._origin else text
 
     def _slice_at(self, place: QPointF) -> int:
         rect = self.picture_rect()

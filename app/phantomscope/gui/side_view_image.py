@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from PySide6.QtGui import QImage
 
 from phantomscope.gui.side_view_loader import Columns, SideViewPart
 from phantomscope.stack.slice_stack import SliceStack
 
 _MOST_COLUMNS = 1024
-_DARKEST, _BRIGHTEST = 2.0, 99.0
+_MARGINAL = (5.0, 95.0)  # percentiles half-way between which the air ends and the phantom begins
+_DARKEST, _BRIGHTEST = 2.0, 99.0  # percentiles of the phantom
+_BELOW = 0.5  # of the phantom's range, shown below it, so that it stands out from the air
+_LEAST_RANGE = 0.2  # of the whole range
 _GAP = 1.5  # slice spacings between two slices from which on nothing is drawn between them
 
 
@@ -101,10 +105,21 @@ class SideViewImage:
         there = self._values[np.isfinite(self._values)]
         if not len(there):
             return QImage()
-        low, high = (float(value) for value in np.percentile(there, (_DARKEST, _BRIGHTEST)))
+        low, high = _levels(there)
         scale = 255.0 / max(high - low, 1e-6)
         shades = np.nan_to_num(np.clip((self._values - low) * scale, 0.0, 255.0)).astype(np.uint8)
         drawn = np.where(self._order >= 0, shades[:, self._order], np.uint8(0))
         drawn = np.ascontiguousarray(drawn)
         rows, columns = drawn.shape
         return QImage(drawn.data, columns, rows, columns, QImage.Format.Format_Grayscale8).copy()
+
+
+def _levels(values: npt.NDArray[np.float32]) -> tuple[float, float]:
+    """What to show as black and as white, so that the phantom's inside can be told apart."""
+    least, most = (float(value) for value in np.percentile(values, _MARGINAL))
+    phantom = values[values > (least + most) / 2]
+    if not len(phantom):
+        return least, most
+    dark, bright = (float(value) for value in np.percentile(phantom, (_DARKEST, _BRIGHTEST)))
+    spread = max(bright - dark, _LEAST_RANGE * (most - least))
+    return max(dark - _BELOW * spread, float(values.min())), bright

@@ -72,6 +72,11 @@ class SideViewPanel(QWidget):
         """Whether the whole stack is in the picture."""
         return self._complete
 
+    @property
+    def nbytes(self) -> int:
+        """What is kept of the stack."""
+        return self._image.nbytes if self._image is not None else 0
+
     def set_unfolded(self, unfolded: bool) -> None:
         """Unfold it, or fold it."""
         self.button.setChecked(unfolded)

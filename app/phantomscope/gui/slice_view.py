@@ -153,6 +153,11 @@ class SliceView(QWidget):
         return self._outlines.image
 
     @property
+    def lit(self) -> frozenset[str]:
+        """Names of the outlines lit now."""
+        return self._outlines.lit
+
+    @property
     def roi_text(self) -> str:
         """What stands beside the pointer; empty for nothing."""
         return self._roi_label.text

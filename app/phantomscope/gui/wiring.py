@@ -6,12 +6,15 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QMessageBox
 
 from phantomscope import __version__
+from phantomscope.analysis.form_process import ParameterForms
 from phantomscope.gui.analysis_wiring import AnalysisWiring
+from phantomscope.gui.corrections_wiring import CorrectionsWiring
 from phantomscope.gui.exporter import Exporter
 from phantomscope.gui.main_window import MainWindow
 from phantomscope.gui.memory_monitor import MemoryMonitor
 from phantomscope.gui.memory_panel import MemoryPanel
 from phantomscope.gui.opening_wiring import OpeningWiring
+from phantomscope.gui.parameters_wiring import ParametersWiring
 from phantomscope.gui.settings import SettingsStore
 from phantomscope.gui.shortcuts_dialog import ShortcutsDialog
 from phantomscope.gui.workspace import Workspace
@@ -34,6 +37,7 @@ class Wiring(QObject):
         exporter: Writes results to files.
         monitor: Measures memory.
         store: The settings.
+        forms: Derives the forms of the phantoms' parameters.
     """
 
     def __init__(
@@ -43,6 +47,7 @@ class Wiring(QObject):
         exporter: Exporter,
         monitor: MemoryMonitor,
         store: SettingsStore,
+        forms: ParameterForms,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -55,6 +60,8 @@ class Wiring(QObject):
         self._shortcuts: ShortcutsDialog | None = None
         OpeningWiring(window, workspace, store)
         AnalysisWiring(window, workspace, exporter)
+        ParametersWiring(window, workspace, forms)
+        CorrectionsWiring(window, workspace)
         self._connect_slices()
         self._connect_edits()
         self._connect_rest()

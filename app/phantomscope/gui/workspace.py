@@ -120,7 +120,7 @@ class Workspace(QObject):
 
     @property
     def recognition(self) -> Recognition | None:
-        """Which phantom the series shown is recognised as; None where that is not known yet, or not at all."""
+        """Which phantom the series shown is recognised as; None where it is not known, or not yet."""
         found = self.survey.recognition if self.survey is not None else None
         return found if found is not None and found.phantom is not None else None
 
@@ -208,6 +208,7 @@ class Workspace(QObject):
             turned=setup.turned,
             partial=partial,
             profile=setup.profile,
+            tolerances=dict(setup.tolerances),
         )
         self._running = job, self._stack.overlay.slots()
         self.runner.start(job, self._dataset.data)

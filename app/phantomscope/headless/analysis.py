@@ -9,17 +9,22 @@ from phantomscope.analysis.failures import failure
 from phantomscope.analysis.identify import suggest
 from phantomscope.analysis.job import AnalysisJob
 from phantomscope.analysis.phantoms import Phantom, phantom_named
-from phantomscope.analysis.profiles import Profile
+from phantomscope.analysis.profile import Profile
 from phantomscope.analysis.results import AnalysisResult
 from phantomscope.analysis.tolerances import judged
 from phantomscope.errors import PhantomscopeError
-from phantomscope.headless.profile_choice import NO_PROFILE, ProfileChoice, fitting_parameters
+from phantomscope.headless.corrections import AS_IT_IS, Corrections
+from phantomscope.headless.profile_choice import NO_PROFILE, ProfileChoice, check_settings, fitting_parameters
 from phantomscope.headless.progress import Progress
 from phantomscope.stack.index import Scan, scan
 from phantomscope.stack.member import Source
 from phantomscope.stack.series import Series
 
 logger = logging.getLogger(__name__)
+
+_PDF_NOTE = (
+    "The PDF is pylinac’s own report: it tells pylinac’s verdicts, not those of the profile’s tolerances."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,7 @@ def analyse_source(
     parameters: dict[str, Any] | None = None,
     pdf: bool = False,
     profiles: ProfileChoice = NO_PROFILE,
+    corrections: Corrections = AS_IT_IS,
 ) -> Analysed:
     """Analyse one series of an open source.
 
@@ -59,6 +65,7 @@ def analyse_source(
         parameters: Parameters of the analysis that differ from their defaults; before those of a profile.
         pdf: Whether to make pylinac's report, too.
         profiles: Which profile to use.
+        corrections: What to put right first.
 
     Raises:
         PhantomscopeError: It could not be done.
@@ -70,13 +77,19 @@ def analyse_source(
     if profile is not None and not phantom_name and profile.phantom:
         phantom, reason, guess = _phantom_of(profile, phantom, reason, guess)
     usual, unfit = fitting_parameters(profile, phantom) if profile is not None else ({}, ())
+    check_settings(parameters or {}, phantom)
     job = AnalysisJob(
         source=source.spec,
         series_key=series.key,
         phantom=phantom.name,
         parameters=usual | (parameters or {}),
         documents=("pdf",) if pdf else (),
+        edits=corrections.edits(source, series),
         guess=guess,
+        choice="" if phantom_name else reason,
+        origin_slot=corrections.origin_slot(series),
+        turned=corrections.turn,
+        partial=corrections.partial,
         profile=profile.name if profile is not None else "",
     )
     documents: dict[str, bytes] = {}
@@ -98,11 +111,14 @@ def analyse_source(
         if failed.details:
             logger.info("the analysis failed:\n%s", failed.details)
         where = failed.where or f"analysed as {phantom.name}, {reason}"
-        raise PhantomscopeError(failed.what, where=where, todo=failed.todo) from error
+        todo = f"{failed.todo}; “--partial” makes a partial run" if failed.partial_possible else failed.todo
+        raise PhantomscopeError(failed.what, where=where, todo=todo) from error
     finally:
         progress.clear()
     if profile is not None:
         result = judged(result, profile.tolerances)
+        if "pdf" in documents and result.tolerances:
+            unfit = (*unfit, _PDF_NOTE)
     choice = f"{series.title}, {len(series.slices)} slices, as {phantom.name} ({reason})"
     return Analysed(result, documents, choice, (*notes, *unfit))
 

@@ -11,6 +11,7 @@ from typing import Any
 from phantomscope.analysis.results import AnalysisResult, Verdict
 from phantomscope.errors import PhantomscopeError
 from phantomscope.headless.analysis import Analysed, analyse_source
+from phantomscope.headless.corrections import AS_IT_IS, Corrections
 from phantomscope.headless.information import as_text, information
 from phantomscope.headless.profile_choice import NO_PROFILE, ProfileChoice
 from phantomscope.headless.progress import Progress
@@ -35,6 +36,7 @@ def analyze(
     pdf_file: Path | None = None,
     settings: Sequence[str] = (),
     profiles: ProfileChoice = NO_PROFILE,
+    corrections: Corrections = AS_IT_IS,
 ) -> int:
     """Analyse, print the verdict table, write what was asked for; 0 for pass or not judged, 1 for fail.
 
@@ -44,6 +46,7 @@ def analyze(
         json_file, csv_file, pdf_file: What to write.
         settings: Parameters, each as "NAME=VALUE".
         profiles: Which profile to use.
+        corrections: What to put right first.
 
     Raises:
         PhantomscopeError: It could not be done, or a file could not be written.
@@ -60,6 +63,7 @@ def analyze(
             parameters=parameters,
             pdf=pdf_file is not None,
             profiles=profiles,
+            corrections=corrections,
         )
     finally:
         source.close()

@@ -77,6 +77,9 @@ def _series(series: Series) -> dict[str, Any]:
         "rescale_intercept": first.format.intercept,
         "transfer_syntax_uid": first.format.transfer_syntax,
         "localizer": series.facts.localizer,
+        "echoes": [
+            {"number": echo.number, "time_ms": echo.time, "slices": echo.slices} for echo in series.echoes
+        ],
         "problems": [problem.text for problem in series.problems],
         "suggested_phantom": suggestion.phantom.name if suggestion and not series.facts.localizer else None,
         "suggestion_reason": suggestion.reason if suggestion and not series.facts.localizer else None,
@@ -159,7 +162,7 @@ def _memory_line(memory: dict[str, Any]) -> str:
         f"source {_megabytes(memory['source'])}",
         f"extracted {memory['extracted']}",
         f"index {memory['index'] / 1e3:.1f} kB",
-        f"overlay {memory['overlay']}",
+        f"overlay {_megabytes(memory['overlay']) if memory['overlay'] else 0}",
         f"cache {_megabytes(memory['cache'])} (1 slice)",
     )
     total = f"total {_megabytes(memory['total'])} = {memory['ratio']:.2f} × the source"
@@ -179,11 +182,18 @@ def _series_lines(number: int, series: dict[str, Any]) -> Iterator[str]:
     yield f"  slice thickness  {_mm(series['slice_thickness_mm'])}, spacing {_mm(series['slice_spacing_mm'])}"
     if series["first_position_mm"] is not None:
         yield f"  along the normal {series['first_position_mm']:.2f} to {series['last_position_mm']:.2f} mm"
+    if len(series["echoes"]) > 1:
+        yield f"  echoes           {', '.join(map(_echo, series['echoes']))}"
     yield f"  series UID       {series['series_instance_uid']}"
     if series["suggested_phantom"]:
         yield f"  phantom          {series['suggested_phantom']} ({series['suggestion_reason']})"
     for problem in series["problems"]:
         yield f"  problem          {problem}"
+
+
+def _echo(echo: dict[str, Any]) -> str:
+    time = "" if echo["time_ms"] is None else f" ({echo['time_ms']:g} ms)"
+    return f"{echo['number']}{time}"
 
 
 def _pixel_lines(slices: list[dict[str, Any]]) -> Iterator[str]:

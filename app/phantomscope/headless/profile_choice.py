@@ -1,20 +1,22 @@
 """Which profile an analysis without a window uses, and what of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from phantomscope.analysis.parameter_form import ParameterForm
+from phantomscope.analysis.parameters import problem_of
 from phantomscope.analysis.phantoms import Phantom
+from phantomscope.analysis.profile import Profile, profile_problems, usable_parameters
 from phantomscope.analysis.profiles import (
-    Profile,
     Profiles,
     ProfileStore,
     default_profiles_folder,
     no_such_profile,
-    profile_problems,
     read_profile,
-    usable_parameters,
 )
+from phantomscope.errors import PhantomscopeError
 from phantomscope.stack.slice_header import SeriesFacts
 
 
@@ -74,11 +76,33 @@ def fitting_parameters(profile: Profile, phantom: Phantom) -> tuple[dict[str, An
     """
     if not profile.parameters:
         return {}, tuple(f"{problem}." for problem in profile_problems(profile))
+    form = _form(phantom)
+    return usable_parameters(profile, form), tuple(
+        f"{problem}." for problem in profile_problems(profile, form)
+    )
+
+
+def check_settings(parameters: Mapping[str, Any], phantom: Phantom) -> None:
+    """Refuse what a phantom's analysis does not take, before anything is read.
+
+    Loads pylinac where there are parameters.
+
+    Raises:
+        PhantomscopeError: There is no such parameter, or it takes no such value.
+    """
+    if not parameters:
+        return
+    form = _form(phantom)
+    for name, value in parameters.items():
+        if problem := problem_of(form, name, value):
+            raise PhantomscopeError(
+                problem, todo=f"“phantomscope parameters '{phantom.name}'” lists what may be set"
+            )
+
+
+def _form(phantom: Phantom) -> ParameterForm:
     from phantomscope.analysis.derived_forms import derive_form
     from phantomscope.analysis.worker import quiet_warnings
 
     with quiet_warnings():
-        form = derive_form(phantom)
-    return usable_parameters(profile, form), tuple(
-        f"{problem}." for problem in profile_problems(profile, form)
-    )
+        return derive_form(phantom)

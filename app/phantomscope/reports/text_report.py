@@ -64,7 +64,7 @@ def verdict_table(result: AnalysisResult, width: int = 80, *, encoding: str | No
             lines += _wrapped("! ", plain(warning), width)
     lines.append("")
     for name, text in _provenance(result):
-        lines += _wrapped(f"{name:<12}", plain(text), width)
+        lines += _wrapped(f"{name:<11} ", plain(text), width)
     return "\n".join(line.rstrip() for line in lines)
 
 

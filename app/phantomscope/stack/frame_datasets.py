@@ -1,5 +1,6 @@
 """Headers of frames as classic datasets: what the functional groups say, as ordinary elements."""
 
+import copy
 import threading
 import zlib
 from dataclasses import dataclass, field
@@ -63,9 +64,8 @@ class FrameDatasets:
             raise damaged(header.name) from error
 
     def close(self) -> None:
-        """Give up what is held."""
-        with self._lock:
-            self._headers.clear()
+        """Give up what is held. Waits for nobody: a header may be long."""
+        self._headers.clear()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def _packed(dataset: Dataset, implicit: bool, little: bool) -> bytes:
 def _made(headers: _Headers, header: SliceHeader) -> Dataset:
     dataset: Dataset = _unpacked(headers, headers.shared)
     dataset.update(_unpacked(headers, headers.own[header.frame - 1]))
-    dataset.file_meta = FileMetaDataset(headers.meta)
+    dataset.file_meta = copy.deepcopy(headers.meta)
     say_classically(dataset)
     dataset.InstanceNumber = header.frame
     if header.echo is not None and not values(dataset, "EchoNumbers"):

@@ -134,17 +134,27 @@ class FrameStore:
         return self._source.part(member, offset, length) or b""
 
     def close(self) -> None:
-        """Give up what is kept. What is asked for afterwards is read anew and not kept."""
+        """Give up what is kept, and streaming that is under way: who waits for a frame gets an error.
+
+        What is asked for afterwards is read anew and not kept.
+        """
         self._keep = False
         with self._lock:
+            for shadow in self._shadows.values():
+                shadow.closed = True
             self._shadows.clear()
             self._fragments.clear()
 
 
 class _Shadow:
-    """The frames of one member that have gone by, and the stream to the others."""
+    """The frames of one member that have gone by, and the stream to the others.
+
+    Attributes:
+        closed: Set to end streaming that is under way, at the next frame.
+    """
 
     def __init__(self, source: Source, header: SliceHeader) -> None:
+        self.closed = False
         self._name = header.member.name
         self._count = header.format.frame_count
         self._width = 0 if header.encapsulated else header.format.bits_allocated // 8
@@ -164,6 +174,8 @@ class _Shadow:
                 raise self._error
             if number <= len(self._frames):
                 return self._frames[number - 1].unpack()
+            if self.closed:
+                raise PhantomscopeError("The scan has been closed", where=self._name, todo="Open it again")
             with self._lock:
                 if number > len(self._frames) and self._error is None:
                     self._advance()

@@ -104,8 +104,8 @@ class _Pieces:
         """The next bytes; fewer where the member ends."""
         taken = bytearray()  # grown, not allocated: the length may be a lie
         while len(taken) < length:
-            piece = self._rest or next(self._pieces, b"")
-            if not piece:
+            piece = self._rest or next(self._pieces, None)
+            if piece is None:  # an empty one is not the end: inflating may take input and give nothing yet
                 break
             wanted = length - len(taken)
             taken += piece[:wanted]
@@ -115,8 +115,8 @@ class _Pieces:
     def skip(self, length: int) -> None:
         """Leave the next bytes out."""
         while length > 0:
-            piece = self._rest or next(self._pieces, b"")
-            if not piece:
+            piece = self._rest or next(self._pieces, None)
+            if piece is None:
                 return
             self._rest = piece[length:]
             length -= len(piece)

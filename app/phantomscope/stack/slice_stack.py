@@ -231,10 +231,10 @@ class SliceStack:
 
         The source stays open.
         """
+        self._frames.close()  # first: the prefetcher may be waiting for a frame that lies far off
         if self._prefetcher is not None:
             self._prefetcher.close()
         self._cache.clear()
-        self._frames.close()
         self._datasets.close()
 
     def __enter__(self) -> Self:

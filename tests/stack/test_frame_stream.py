@@ -1,0 +1,70 @@
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydicom.pixel_data_handlers.rle_handler import rle_encode_frame
+from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian
+
+from dicom_files import FakeSource, zip_bytes
+from enhanced_files import enhanced_bytes, frames, run_length_encoded
+from phantomscope.errors import PhantomscopeError
+from phantomscope.stack.frame_stream import frames_from_front
+from phantomscope.stack.index import scan
+from phantomscope.stack.member import Member, Source
+from phantomscope.stack.slice_header import SliceHeader
+from phantomscope.stack.sources import open_bytes
+
+PLAIN = frames(4)
+STORED = [one.pixels.tobytes() for one in PLAIN]
+RUN_LENGTHS = [bytes(rle_encode_frame(one.pixels)) for one in PLAIN]
+
+
+class Pieces(FakeSource):
+    """Streams in pieces of a given length."""
+
+    piece = 256
+
+    def front(self, member: Member) -> Iterator[bytes]:
+        data = b"".join(super().front(member))
+        starts = range(0, len(data), self.piece)
+        # Inflating may take input and give nothing yet: an empty piece is not the end.
+        return (piece for start in starts for piece in (data[start : start + self.piece], b""))
+
+
+def headers(source: Source) -> tuple[SliceHeader, ...]:
+    return scan(source).series[0].slices
+
+
+@settings(max_examples=25)
+@given(piece=st.integers(5, 3000), which=st.integers(0, 3), packed=st.booleans(), table=st.booleans())
+def test_however_the_pieces_fall(piece: int, which: int, packed: bool, table: bool) -> None:
+    source = Pieces({"a": run_length_encoded(PLAIN, table=table) if packed else enhanced_bytes(PLAIN)})
+    found = headers(source)
+    source.piece = piece
+    streamed = [bytes(frame) for frame in frames_from_front(source, found[which])]
+    expected = RUN_LENGTHS if packed else STORED
+    # Fragments are padded to an even length.
+    assert [frame[: len(one)] for frame, one in zip(streamed, expected, strict=True)] == expected
+
+
+@pytest.mark.parametrize("syntax", [ExplicitVRBigEndian, DeflatedExplicitVRLittleEndian])
+def test_what_pydicom_has_to_take_apart(syntax: str) -> None:
+    source = FakeSource({"a": enhanced_bytes(PLAIN, syntax)})
+    assert [bytes(frame) for frame in frames_from_front(source, headers(source)[2])] == STORED
+
+
+def test_big_endian_pixels_that_are_cut_short() -> None:
+    source = FakeSource({"a": enhanced_bytes(PLAIN, ExplicitVRBigEndian)[:-30]})
+    with pytest.raises(PhantomscopeError, match=r"damaged and can't be read \(a\)"):
+        list(frames_from_front(source, headers(source)[0]))
+
+
+def test_the_crc_is_checked_at_the_end() -> None:
+    data = bytearray(zip_bytes({"a": enhanced_bytes(PLAIN)}))
+    data[data.index(b"PK\x01\x02") + 16] ^= 1
+    source = open_bytes(bytes(data))
+    stream = frames_from_front(source, headers(source)[0])
+    assert [bytes(next(stream)) for _ in STORED] == STORED
+    with pytest.raises(PhantomscopeError, match="damaged"):
+        next(stream)
