@@ -211,7 +211,7 @@ def noise(seed: int) -> bytes:
     return stack(lambda *_: random.normal(0, 400, (SIDE, SIDE)))
 
 
-def water_cylinder(seed: int) -> bytes:
+def water_cylinder(seed: int, **options: Any) -> bytes:
     """Of the CatPhans' size, or of the others'."""
     random = np.random.default_rng(seed)
     radius = random.choice((80.0, 100.0, 107.5, 120.0, 150.0))
@@ -222,7 +222,7 @@ def water_cylinder(seed: int) -> bytes:
         values: Image = np.where(inside, 0.0, -1000.0) + random.normal(0, 12, x.shape)
         return values
 
-    return stack(paint)
+    return stack(paint, **options)
 
 
 def chest(seed: int) -> bytes:

@@ -209,6 +209,13 @@ def test_where_it_failed(digital: bytes, parameters: dict[str, Any], where: str,
     assert told.slice_index == int(where.split()[-1]) - 1
 
 
+@pytest.mark.slow
+def test_more_slices_are_averaged_than_there_are(digital: bytes) -> None:
+    told = failing(digital, parameters={"thickness_slice_straddle": 30})
+    assert told.what.startswith("A module lies so near to an end of the scan that slices")
+    assert told.where == "HU Linearity on slice 40"
+
+
 def test_mr_slices_at_another_distance() -> None:
     slices = ordered(support.coarse(ACR_LARGE))
     # Each slice twice, half as far apart: the phantom is all there.

@@ -55,3 +55,13 @@ def test_real_scans(phantom: str, real_data: Path) -> None:
             assert not_hu(stack) == ""
     finally:
         source.close()
+
+
+@pytest.mark.filterwarnings("always::UserWarning", "always::RuntimeWarning")
+def test_results_say_so() -> None:
+    rough = ROUGH["ACR CT 464"]
+    data = support.with_tags(rough.archive(), RescaleIntercept=0)
+    result = support.run_bytes(data, "ACR CT 464", parameters=rough.parameters)
+    assert result.warnings[0].startswith(
+        "The values of this scan do not look like HU: the darkest of them read"
+    )

@@ -59,7 +59,10 @@ def test_origin_as_stocks_parameter(digital: bytes) -> None:
 
 def test_slice_1_of_mr_as_stock_without_the_slices_before(mr: bytes) -> None:
     expected = support.stock_text(ACR_LARGE, mr)
-    result = support.run_bytes(with_junk_before(mr, 2), ACR_LARGE, origin_slot=2)
+    result = support.run_bytes(
+        with_junk_before(mr, 2), ACR_LARGE, origin_slot=2, choice="by its grid", profile="Scanner 2"
+    )
+    assert (result.provenance.choice, result.provenance.profile) == ("by its grid", "Scanner 2")
     assert support.timeless(result.pylinac_results) == expected
     assert result.provenance.slice_count == len(support.members(mr))
     assert result.provenance.edits == (

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from dicom_files import SAGITTAL, dataset, encoded, gradient, zip_bytes
+from phantomscope.analysis.failures import TooFewSlicesError
 from phantomscope.analysis.phantoms import phantom_named
 from phantomscope.analysis.preconditions import check_series
 from phantomscope.errors import PhantomscopeError
@@ -103,3 +104,15 @@ def test_places_may_repeat_in_mr_alone() -> None:
     assert "More than one slice lies at 1 mm" in refusal(stack(*same)).what
     # Further up pylinac does not mind.
     check_series(phantom_named("ACR CT 464"), stack(*plain(4), {"position": (0.0, 0.0, 10.0)}))
+
+
+def test_a_part_of_a_phantom_may_have_fewer_slices() -> None:
+    slices = stack(*plain(20))
+    told = refusal(slices, "CatPhan 504")
+    assert isinstance(told, TooFewSlicesError)
+    assert told.todo.endswith("or make a partial run of what was scanned")
+    check_series(phantom_named("CatPhan 504"), slices, partial=True)
+    with pytest.raises(PhantomscopeError) as raised:
+        check_series(phantom_named("CatPhan 504"), stack(*plain(3)), partial=True)
+    assert raised.value.what == "The series has 3 slices, but the CatPhan 504 needs at least 4"
+    assert not isinstance(raised.value, TooFewSlicesError)

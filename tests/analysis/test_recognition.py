@@ -1,5 +1,6 @@
 """Which phantom a series shows: images first, then what it calls itself."""
 
+import io
 import math
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,6 +13,7 @@ from analysis.drawn_scans import STRANGE, acr_mri_scan, helios_scan, ring_scan, 
 from fixture_types import RunPython
 from phantomscope.analysis.recognition import Certainty, Recognition, recognise
 from phantomscope.analysis.recognition_geometry import CTP404, CTP732
+from phantomscope.digital.catalogue import DIGITAL_PHANTOMS, digital_phantom, write_zip
 from phantomscope.stack.index import scan
 from phantomscope.stack.member import Source
 from phantomscope.stack.slice_stack import SliceStack
@@ -64,6 +66,30 @@ def test_the_digital_catphan_504_is_certain(digital: bytes) -> None:
     assert said.guess == ""
     assert said.choice.startswith(f"recognised ({100 * said.confidence:.0f} %): ")
     assert said.reason in said.choice
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ACR CT 464",
+        "ACR MRI Medium",
+        *(
+            pytest.param(name, marks=pytest.mark.slow)
+            for name in DIGITAL_PHANTOMS
+            if name not in ("ACR CT 464", "ACR MRI Medium")
+        ),
+    ],
+)
+def test_every_digital_phantom_is_certain(name: str) -> None:
+    phantom = digital_phantom(name)
+    options = phantom.default_options
+    if options.columns == 512:
+        options = replace(options, columns=256, rows=256, pixel_spacing=2 * options.pixel_spacing)
+    file = io.BytesIO()
+    write_zip(phantom, options, file)
+    said = recognised(open_bytes(file.getvalue()), named=False)
+    assert name_of(said) == name
+    assert said.certainty is Certainty.CERTAIN
 
 
 # -- what is none -----------------------------------------------------------------------------------------
@@ -189,3 +215,9 @@ def test_it_loads_nothing_heavy(run_python: RunPython) -> None:
         "print(*({'pylinac', 'scipy', 'skimage', 'matplotlib', 'plotly', 'PySide6'} & set(sys.modules)))"
     )
     assert run_python(code).split() == []
+
+
+def test_slices_of_unknown_size_are_not_taken_for_air() -> None:
+    said = recognised(open_bytes(water_cylinder(0, PixelSpacing=None)))
+    assert said.phantom is None
+    assert "unknown size" in said.reason

@@ -1,5 +1,6 @@
 """Rings and lattices as scans show them, and what is neither."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -55,6 +56,13 @@ def test_the_ge_phantom_is_certain() -> None:
     finding, _ = found(helios_scan())
     assert finding.phantom == "GE Helios daily"
     assert finding.confidence >= CERTAIN
+
+
+def test_a_catphan_that_measures_as_large_as_the_ge_phantom_is_not_taken_for_it() -> None:
+    """As with a wrong pixel spacing: bright and dark inserts are not its bars."""
+    large = replace(CTP732, diameter=218.0, distance=64.0, radius=6.7, background=150.0)
+    finding, _ = found(ring_scan(large))
+    assert finding.phantom == ""
 
 
 def test_a_cylinder_without_inserts_is_unknown_and_its_size_told() -> None:

@@ -1,5 +1,7 @@
 """The GE daily phantom, and plain water of its size."""
 
+import pytest
+
 from analysis.drawn_scans import helios_scan
 from phantomscope.analysis.recognition_finding import CERTAIN, Looks
 from phantomscope.analysis.recognition_helios import Helios, find_helios, helios_look
@@ -36,13 +38,33 @@ def test_plain_water_tells_nothing() -> None:
     assert find_helios(sights(block=False)) is None
 
 
-def test_a_block_without_bars_is_not_certain() -> None:
-    plain, block = Helios(True, 0.0, 0), Helios(True, 0.12, 0)
-    finding = find_helios([plain, block])
+def look(
+    block: float, *, rough: int = 3, even: bool = True, densest: float = 150.0, upright: bool = True
+) -> Helios:
+    return Helios(even, block, rough, densest, 1000.0, upright)
+
+
+PLAIN = look(0.0, rough=0)
+
+
+@pytest.mark.parametrize("block", [look(0.12, rough=0), look(0.12, upright=False)], ids=["no bars", "rolled"])
+def test_a_block_without_bars_or_off_its_bracket_is_not_certain(block: Helios) -> None:
+    finding = find_helios([PLAIN, block, block])
     assert finding is not None
     assert finding.confidence < CERTAIN
 
 
-def test_an_uneven_or_far_brighter_middle_is_no_block() -> None:
-    assert find_helios([Helios(False, 0.12, 3), Helios(True, 0.0, 0)]) is None
-    assert find_helios([Helios(True, 0.9, 3), Helios(True, 0.0, 0)]) is None
+def test_one_slice_alone_is_not_certain() -> None:
+    certain, doubtful = find_helios([PLAIN, look(0.12), look(0.12)]), find_helios([PLAIN, look(0.12)])
+    assert certain is not None
+    assert doubtful is not None
+    assert certain.confidence >= CERTAIN > doubtful.confidence
+
+
+@pytest.mark.parametrize("other", [look(0.12, even=False), look(0.9)], ids=["uneven", "far brighter"])
+def test_another_middle_is_no_block(other: Helios) -> None:
+    assert find_helios([PLAIN, other, other]) is None
+
+
+def test_where_anything_is_like_bone_it_is_another_phantom() -> None:
+    assert find_helios([PLAIN, look(0.12), look(0.12), look(0.0, densest=900.0)]) is None

@@ -13,7 +13,7 @@ from gui.fake_survey import UNKNOWN
 from gui.sample_result import sample_result
 from phantomscope.analysis.events import Failed, Stage
 from phantomscope.analysis.process import Ending, Outcome
-from phantomscope.analysis.results import Verdict
+from phantomscope.analysis.results import Tolerance, Verdict
 from phantomscope.gui.series_model import VERDICT_ROLE
 
 KEY = Qt.Key
@@ -262,3 +262,20 @@ def test_slices_left_out_are_left_out_of_the_view_and_come_back(
     for _ in range(2):
         desk.press(KEY.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: view.place_text.startswith("8/12"))
+
+
+def test_results_from_before_a_change_say_so(desk: Desk, qtbot: QtBot, scan_zip: Path) -> None:
+    desk.open(scan_zip)
+    desk.analyse()
+    panel, setups = desk.window.analysis_panel, desk.workspace.setups
+    assert panel.stage_text == ""
+    setups.change("x", parameters={"hu_tolerance": 30})
+    assert "changed since" in panel.stage_text
+    desk.press(KEY.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert panel.stage_text == ""
+    setups.exclude((0,))
+    assert "changed since" in panel.stage_text
+    desk.analyse()
+    assert panel.stage_text == ""
+    setups.change("x", tolerances={"ctp404.hu_rois.Air.value": Tolerance(nominal=-1000.0, tolerance=5.0)})
+    assert panel.stage_text == ""  # judged at once

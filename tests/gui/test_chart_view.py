@@ -5,6 +5,7 @@ import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from gui.sample_result import sample_result
@@ -153,3 +154,11 @@ def test_a_limit_is_drawn_from_end_to_end_once(qtbot: QtBot) -> None:
     view = ChartView(Chart("key", "title", "", "", (limit,)), LIGHT)
     qtbot.addWidget(view)
     assert curves(view)[0].xData.tolist() == [-1.0, 5.0]
+
+
+def test_an_upper_and_a_lower_limit_share_one_place_in_the_legend(qtbot: QtBot) -> None:
+    view = shown(qtbot, LINEARITY)
+    text = " ".join(label.text() for label in view.findChildren(QLabel)).replace("&nbsp;", " ")
+    assert "Nominal Values" in text
+    assert text.count("Tolerance") == 1
+    assert "Upper" not in text

@@ -93,3 +93,16 @@ def test_a_key_that_comes_twice_is_matched_in_turn() -> None:
         sample_result(), (ModuleResult("m", "M", None, (Metric("a", "k", 1.0), Metric("b", "k", 2.0))),)
     )
     assert [one.change for one in compared(twice, twice).metrics] == [Change.SAME] * 2
+
+
+def test_of_a_table_only_the_entries_that_differ_are_listed() -> None:
+    one = with_provenance(sample_result(), parameters={"expected_hu_values": {"Air": -1000, "Poly": -47}})
+    two = with_provenance(
+        sample_result(), parameters={"expected_hu_values": {"Air": -990, "Poly": -47, "PMP": -196}}
+    )
+    assert compared(one, two).parameters == (
+        ("expected_hu_values Air", "−1000", "−990"),
+        ("expected_hu_values PMP", "unknown", "−196"),
+    )
+    long = with_provenance(sample_result(), parameters={"rois": list(range(100))})
+    assert all(len(value) <= 61 for _, *values in compared(one, long).parameters for value in values)

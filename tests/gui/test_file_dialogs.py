@@ -3,7 +3,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from phantomscope.gui.file_dialogs import ask_for_files, ask_for_folder
+from phantomscope.gui.file_dialogs import ask_for_files, ask_for_folder, ask_for_result
 
 
 def test_what_is_chosen_is_handed_on_and_the_window_stays_usable(
@@ -39,3 +39,16 @@ def test_nothing_chosen_is_nothing_said(qtbot: QtBot, tmp_path: Path) -> None:
     dialog = ask_for_files(parent, str(tmp_path / "gone"), got.append)
     dialog.reject()
     assert not got
+
+
+def test_saved_results_can_be_chosen(qtbot: QtBot, tmp_path: Path) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    path = tmp_path / "result.json"
+    path.write_bytes(b"{}")
+    got: list[list[Path]] = []
+    dialog = ask_for_result(parent, str(tmp_path), got.append)
+    assert dialog.fileMode() is QFileDialog.FileMode.ExistingFile
+    dialog.selectFile(str(path))
+    dialog.accept()
+    assert got == [[path]]

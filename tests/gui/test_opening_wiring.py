@@ -13,6 +13,8 @@ from pytestqt.qtbot import QtBot
 from dicom_files import slice_bytes, slices, zip_bytes
 from gui.desk import Desk
 from gui.input_events import wheel
+from phantomscope.analysis.phantoms import PHANTOMS
+from phantomscope.gui.demo_process import DemoProcess
 
 KEY = Qt.Key
 
@@ -235,3 +237,21 @@ def test_a_slice_cut_short_says_so_in_its_place_and_the_others_are_shown(
     desk.press(KEY.Key_Home)
     qtbot.waitUntil(lambda: view.painted is not None and view.painted.index == 0)
     assert view.trouble == ""
+
+
+def test_every_phantom_of_the_registry_can_be_made_from_the_menu(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+
+    def make(demo: DemoProcess, _: threading.Event) -> bytes:
+        made.append(demo.name)
+        return zip_bytes(slices(3))
+
+    monkeypatch.setattr(DemoProcess, "make", make)
+    entries = desk.window.demo_menu.actions()
+    assert [one.text() for one in entries] == [phantom.name for phantom in PHANTOMS]
+    with qtbot.waitSignal(desk.workspace.stack_changed):
+        entries[-1].trigger()
+    assert made == ["digital GE Helios daily"]
+    assert "GE Helios daily" in desk.window.windowTitle()

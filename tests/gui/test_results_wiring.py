@@ -219,4 +219,34 @@ def test_two_results_are_compared(bench: Bench) -> None:
     assert window.isVisible()
     assert window.comparison is not None
     assert "1 worse" in window.message
+    before = window.sides[0].combo.count()
+    bench.desk.workspace.close_dataset()
+    assert window.sides[0].combo.count() < before
+    assert window.comparison is None
     window.close()
+
+
+def test_slices_that_are_left_out_leave_the_side_view(bench: Bench) -> None:
+    panel, workspace = bench.wiring.side_panel, bench.desk.workspace
+    bench.desk.qtbot.waitUntil(lambda: panel.is_complete)
+    before = panel.nbytes
+    assert workspace.stack is not None
+    workspace.stack.remove(0)
+    workspace.setups.stack_edited.emit()
+    bench.desk.qtbot.waitUntil(lambda: panel.is_complete)
+    assert panel.nbytes == before * 11 // 12
+    assert panel.view.marks != ()
+
+
+def test_tab_leads_from_the_series_to_the_side_view(bench: Bench) -> None:
+    panel = bench.wiring.side_panel
+    bench.desk.window.series_panel.set_aside_button.setFocus()
+    passed = []
+    for _ in range(6):
+        bench.desk.press(Qt.Key.Key_Tab)
+        passed.append(bench.desk.window.focusWidget())
+    assert panel.view in passed
+    panel.view.setFocus()
+    bench.go_to(4)
+    bench.desk.press(Qt.Key.Key_Right)
+    assert bench.view.index == 5

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from analysis import support
-
 from dicom_files import dataset, encoded, gradient, zip_bytes
+from phantomscope.errors import PhantomscopeError
 from phantomscope.headless.analysis import analyse_source
 from phantomscope.headless.corrections import AS_IT_IS, Corrections
 from phantomscope.headless.progress import Progress

@@ -1,7 +1,10 @@
 """Frame-exact access, wherever the member lies, in bounded memory."""
 
+import contextlib
 import hashlib
 import io
+import logging
+import random
 import threading
 import tracemalloc
 import zipfile
@@ -26,7 +29,7 @@ from pydicom.uid import (
 
 from dicom_files import FakeSource, Pixels, damaged_error, gradient, member_data_span, write_folder, zip_bytes
 from enhanced_files import Frame, enhanced_bytes, frames, run_length_encoded
-from fixture_types import Untouched
+from fixture_types import ExpectLog, Untouched
 from phantomscope.errors import PhantomscopeError
 from phantomscope.stack.decoder import decode
 from phantomscope.stack.frame_store import FrameStore, pack_frame
@@ -372,6 +375,31 @@ def test_a_source_that_can_not_be_read_any_more() -> None:
         source.failing["many"] = damaged_error("many")
         with pytest.raises(PhantomscopeError, match="damaged"):
             decode(source, found[2], FrameStore(source))
+
+
+def test_scrambled_objects_raise_errors_for_a_person_only(expect_log: ExpectLog) -> None:
+    expect_log("pydicom", logging.ERROR)
+    chance = random.Random(23)
+    outcomes = {"": 0, "error": 0, "no slice": 0}
+    for turn in range(240):
+        data = bytearray(ENCODINGS[chance.choice([*ENCODINGS])])
+        for _ in range(chance.choice((1, 3, 12))):
+            data[chance.randrange(132, len(data))] = chance.choice((0, 0xFF, chance.randrange(256)))
+        if turn % 6 == 0:
+            del data[chance.randrange(len(data) // 2, len(data)) :]
+        source = FakeSource({"many": bytes(data)}, compressed=bool(turn % 2))
+        try:
+            found = headers(source)
+        except PhantomscopeError:
+            outcomes["no slice"] += 1
+            continue
+        store = FrameStore(source)
+        with SliceStack(source, scan(source).series[0]) as stack:
+            for index, header in enumerate(found):
+                outcomes["error" if said_of(source, header, store) else ""] += 1
+                with contextlib.suppress(PhantomscopeError):
+                    stack.dataset(index)
+    assert min(outcomes.values()) > 10
 
 
 @pytest.mark.parametrize("bits", [1, 12])

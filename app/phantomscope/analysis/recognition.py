@@ -79,6 +79,8 @@ def recognise(stack: SliceStack, cancelled: Callable[[], bool] = lambda: False) 
         finding = find_ct(looks) if modality == "CT" else find_acr_mri(looks, _echoes(stack))
     except Cancelled:
         return _unknown("recognition was cancelled")
+    if not looks.readable:
+        finding = Finding("", 0.0, "no slice can be looked at: unreadable, or of unknown size")
     return _combined(finding, named)
 
 

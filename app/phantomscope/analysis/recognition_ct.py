@@ -18,7 +18,6 @@ _SURVEY = 16
 _SHORT = 12
 _FINE = 9.0
 _SIZE = 0.06
-_LATTICE_SIZE = 0.08
 _SEEN = 0.85
 _WORST = 320.0
 _CLEAR = 200.0
@@ -136,7 +135,7 @@ def _fits(body: Body, ring: Ring) -> bool:
 
 def _is_as_large(body: Body, lattice: Lattice) -> bool:
     long, short = (body.diameter, body.diameter) if body.is_round else (body.long, body.short)
-    return abs(long / lattice.long - 1) < _LATTICE_SIZE and abs(short / lattice.short - 1) < _LATTICE_SIZE
+    return abs(long / lattice.long - 1) < _SIZE and abs(short / lattice.short - 1) < _SIZE
 
 
 def _is_seen(match: RingMatch) -> bool:

@@ -42,7 +42,8 @@ class Looks:
 
     Attributes:
         positions: Of all slices along the axis, in mm.
-        count: How many were decoded.
+        count: How many were asked for.
+        readable: How many of those could be read and are large enough.
     """
 
     def __init__(self, stack: SliceStack, limit: int, cancelled: Callable[[], bool]) -> None:
@@ -51,6 +52,7 @@ class Looks:
         self._cancelled = cancelled
         self.positions = _positions(stack)
         self.count = 0
+        self.readable = 0
 
     @property
     def left(self) -> int:
@@ -66,9 +68,11 @@ class Looks:
         if spacing is None or min(spacing) <= 0:
             return None
         try:
-            return small_image(self._stack.peek(index), spacing)
+            image = small_image(self._stack.peek(index), spacing)
         except PhantomscopeError:
             return None
+        self.readable += image is not None
+        return image
 
     def nearest(self, position: float) -> int:
         """The slice nearest to a position in mm."""

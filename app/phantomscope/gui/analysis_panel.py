@@ -14,6 +14,7 @@ from phantomscope.gui.surveyor import Survey
 from phantomscope.stack.series import Series
 
 _WIDTH, _HEIGHT = 340, 640
+_OUTDATED = "! Something was changed since: analyse again"
 
 
 class AnalysisPanel(QWidget):
@@ -41,6 +42,7 @@ class AnalysisPanel(QWidget):
         super().__init__(parent)
         self._series: Series | None = None
         self._running = False
+        self._outdated = False
         self._build_start()
         self.results = ResultsPage(self)
         self.tabs = QTabWidget(self)
@@ -114,6 +116,11 @@ class AnalysisPanel(QWidget):
             self.show_stage(Stage("starting"))
         self._refresh()
 
+    def show_outdated(self, outdated: bool) -> None:
+        """Say whether something was changed since the results that are shown."""
+        self._outdated = outdated
+        self._refresh()
+
     def show_stage(self, stage: Stage) -> None:
         """Say what the analysis does now."""
         self.progress.setRange(0, stage.total)  # 0 to 0 moves without an end
@@ -176,4 +183,6 @@ class AnalysisPanel(QWidget):
         self._reason.setText(self.combo.reason)
         self._reason.setVisible(there and self.combo.is_automatic)
         self.progress.setVisible(self._running)
-        self._stage.setVisible(self._running)
+        if not self._running:
+            self._stage.setText(_OUTDATED if self._outdated else "")
+        self._stage.setVisible(self._running or self._outdated)

@@ -40,6 +40,15 @@ class AnalysisWiring(QObject):
         panel.cancel_requested.connect(self._on_cancel_requested)
         panel.results.image_selected.connect(window.slice_view.show_image)
         workspace.setups.changed.connect(panel.set_setup)
+        for signal in (
+            workspace.setups.changed,
+            workspace.setups.stack_edited,
+            workspace.stack_changed,
+            workspace.surveyed,
+            workspace.analysis_started,
+            workspace.analysis_ended,
+        ):
+            signal.connect(self._show_outdated)
         workspace.stack_changed.connect(self._on_stack_changed)
         workspace.surveyed.connect(self._on_surveyed)
         workspace.analysis_started.connect(self._on_analysis_started)
@@ -69,6 +78,10 @@ class AnalysisWiring(QObject):
         text = f"Choose {name}" if name else "Choose the Phantom Automatically"
         # Parameters and tolerances are those of one phantom.
         self._workspace.setups.change(text, phantom=name, parameters={}, tolerances={}, profile="")
+
+    @Slot()
+    def _show_outdated(self) -> None:
+        self._window.analysis_panel.show_outdated(self._workspace.is_outdated)
 
     @Slot()
     def _on_analyse_requested(self) -> None:

@@ -62,7 +62,7 @@ def run(paths: Sequence[Path], *, demo: str = "") -> int:
     window.show()
     if demo:
         analyse_when_open(window, workspace)
-        QTimer.singleShot(0, workspace.open_demo)
+        QTimer.singleShot(0, lambda: workspace.open_demo())
     elif paths:
         QTimer.singleShot(0, lambda: workspace.open_paths(paths))
     rounds = GarbageRounds()

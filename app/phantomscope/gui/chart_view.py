@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRect, Qt, Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QFontMetrics, QPalette
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from phantomscope.analysis.results import Chart, Curve, shown
@@ -203,6 +203,8 @@ class ChartView(QWidget):
             axis.setTickFont(font)
             axis.enableAutoSIPrefix(False)
             axis.setStyle(tickTextOffset=3, tickLength=-4)
+            if name == "bottom":
+                axis.setHeight(2 * QFontMetrics(font).height() + 4)  # pyqtgraph leaves a line's room between
             axis.setLabel(title, **{"font-size": f"{self._points}pt", "color": self._colours.chart_text})
 
     def _draw(self, curve: Curve, colour: str) -> None:
@@ -234,7 +236,7 @@ class ChartView(QWidget):
         label = QLabel(
             "&nbsp;&nbsp; ".join(
                 f'<span style="color:{colour}">{sign}</span>&nbsp;{_escaped(name)}'
-                for sign, colour, name in self.legend
+                for sign, colour, name in _paired(self.legend)
             )
         )
         label.setTextFormat(Qt.TextFormat.RichText)
@@ -244,6 +246,18 @@ class ChartView(QWidget):
         font.setPointSizeF(self._points)
         label.setFont(font)
         return label
+
+
+def _paired(legend: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """A legend in which an upper and a lower limit that look alike are one entry, to save a line."""
+    found: list[tuple[str, str, str]] = []
+    for sign, colour, name in legend:
+        of_both = name.removeprefix("Lower ")
+        if of_both != name and (sign, colour, f"Upper {of_both}") in found:
+            found[found.index((sign, colour, f"Upper {of_both}"))] = (sign, colour, of_both)
+        else:
+            found.append((sign, colour, name))
+    return found
 
 
 def _escaped(text: str) -> str:

@@ -5,10 +5,12 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from phantomscope.analysis.results import AnalysisResult, Metric, ModuleResult, Verdict, shown
 from phantomscope.errors import PhantomscopeError
 
+_LONGEST = 60  # letters of a parameter's value
 _CLOSE = 1e-9  # relative: what JSON may lose is no difference
 
 
@@ -134,22 +136,27 @@ def _keyed(result: AnalysisResult) -> Iterator[tuple[tuple[str, str, int], tuple
 
 
 def _parameters(first: AnalysisResult, second: AnalysisResult) -> tuple[tuple[str, str, str], ...]:
-    a, b = first.provenance.parameters, second.provenance.parameters
-    names = [*b, *(name for name in a if name not in b)]
-    return tuple(
-        (name, _parameter_text(a, name), _parameter_text(b, name))
-        for name in names
-        if a.get(name) != b.get(name) or (name in a) != (name in b)
-    )
+    return tuple(_differing(first.provenance.parameters, second.provenance.parameters))
 
 
-def _parameter_text(parameters: dict[str, object], name: str) -> str:
+def _differing(a: dict[str, Any], b: dict[str, Any], table: str = "") -> Iterator[tuple[str, str, str]]:
+    """Name and both values of what differs; of tables only the entries that do."""
+    for name in [*b, *(name for name in a if name not in b)]:
+        title = f"{table} {name}".strip()
+        if isinstance(a.get(name), dict) and isinstance(b.get(name), dict):
+            yield from _differing(a[name], b[name], title)
+        elif a.get(name) != b.get(name) or (name in a) != (name in b):
+            yield title, _parameter_text(a, name), _parameter_text(b, name)
+
+
+def _parameter_text(parameters: dict[str, Any], name: str) -> str:
     if name not in parameters:
         return "unknown"
     value = parameters[name]
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return "none" if value is None else shown(value) if isinstance(value, int | float | str) else str(value)
+    text = "none" if value is None else shown(value) if isinstance(value, int | float | str) else str(value)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def _number(metric: Metric | None) -> float | None:

@@ -50,6 +50,7 @@ class MainWindow(QMainWindow):
         series_panel, slice_view, analysis_panel, empty_panel: The panels.
         message_bar, opening_bar, readout_bar: The bars.
         recent_menu: To be filled with what was opened before.
+        demo_menu: To be filled with the phantoms that can be made.
         edit_menu, view_menu, analysis_menu, slice_menu: Menus to which wirings add what they bring.
 
     Args:
@@ -69,6 +70,7 @@ class MainWindow(QMainWindow):
         self.readout_bar = ReadoutBar(self)
         self.actions_ = Actions(self, self.slice_view)
         self.recent_menu = QMenu(self.tr("Open &Recent"), self)
+        self.demo_menu = QMenu(self.tr("Digital &Phantoms"), self)
         self.slice_menu = QMenu(self)
         self.edit_menu = QMenu(self.tr("&Edit"), self)
         self.view_menu = QMenu(self.tr("&View"), self)
@@ -176,6 +178,7 @@ class MainWindow(QMainWindow):
         file_menu.addActions([actions.open_file, actions.open_folder])
         file_menu.addMenu(self.recent_menu)
         file_menu.addAction(actions.open_demo)
+        file_menu.addMenu(self.demo_menu)
         file_menu.addSeparator()
         export_menu = file_menu.addMenu(self.tr("&Export Results"))
         export_menu.addActions([action for _, action in actions.exports])

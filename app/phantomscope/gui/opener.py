@@ -76,9 +76,13 @@ class Opener(QObject):
         path = chosen[0] if len(chosen) == 1 else None
         self._start(name, path, lambda _: (open_files(chosen), b""))
 
-    def open_demo(self) -> None:
-        """Make the demo phantom and open it; nothing goes to disk."""
-        demo = self._demo
+    def open_demo(self, phantom: str = "") -> None:
+        """Make a digital phantom and open it; nothing goes to disk.
+
+        Args:
+            phantom: Its name in the registry; empty for the usual one.
+        """
+        demo = DemoProcess(phantom=phantom) if phantom else self._demo
 
         def door(cancelled: threading.Event) -> tuple[Source, bytes]:
             data = demo.make(cancelled)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 
+from phantomscope.analysis.phantoms import PHANTOMS
 from phantomscope.errors import PhantomscopeError
 from phantomscope.gui.dataset import Dataset
 from phantomscope.gui.file_dialogs import ask_for_files, ask_for_folder
@@ -49,7 +50,10 @@ class OpeningWiring(QObject):
         window.recent_menu.aboutToShow.connect(self._refresh_recent)
         actions.open_file.triggered.connect(self._on_open_file)
         actions.open_folder.triggered.connect(self._on_open_folder)
-        actions.open_demo.triggered.connect(workspace.open_demo)
+        actions.open_demo.triggered.connect(lambda: workspace.open_demo())
+        for phantom in PHANTOMS:
+            demo = window.demo_menu.addAction(phantom.name)
+            demo.triggered.connect(lambda _=False, name=phantom.name: workspace.open_demo(name))
         actions.close_scan.triggered.connect(workspace.close_dataset)
         target = window.empty_panel.target
         for button, action in (

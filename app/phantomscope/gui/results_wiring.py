@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
 from phantomscope.analysis.results import AnalysisResult
 from phantomscope.gui.comparison_window import ComparisonWindow
@@ -43,6 +43,8 @@ class ResultsWiring(QObject):
         layout = window.series_panel.layout()
         assert layout is not None
         layout.addWidget(self.side_panel)
+        QWidget.setTabOrder(window.series_panel.set_aside_view, self.side_panel.button)
+        QWidget.setTabOrder(self.side_panel.button, self.side_panel.view)
         self._make_actions()
         self._connect()
 
@@ -76,6 +78,9 @@ class ResultsWiring(QObject):
         panel.unfolded_changed.connect(self.show_side_view.setChecked)
         panel.button.clicked.connect(self._on_folded_by_hand)
         workspace.stack_changed.connect(self._on_stack_changed)
+        for changed in (workspace.result_found, workspace.result_changed, workspace.dataset_changed):
+            changed.connect(lambda *_: self._offer_results())
+        workspace.setups.stack_edited.connect(self._on_stack_edited)
         self._window.closing.connect(self._on_closing)
         self.next_roi.triggered.connect(lambda: tree.step_roi(1))
         self.previous_roi.triggered.connect(lambda: tree.step_roi(-1))
@@ -83,9 +88,10 @@ class ResultsWiring(QObject):
         self.show_side_view.triggered.connect(self._on_folded_by_hand)
         self.compare.triggered.connect(self._on_compare)
 
-    def refresh_side_view(self) -> None:
-        """Show the stack again after slices were left out or came back."""
-        self._on_stack_changed(self._workspace.stack)
+    @property
+    def actions(self) -> tuple[QAction, ...]:
+        """All of them, in the order of the menu."""
+        return self.next_roi, self.previous_roi, self.show_side_view, self.compare
 
     @Slot(object)
     def _on_rois_hovered(self, rois: Sequence[Roi]) -> None:
@@ -96,6 +102,10 @@ class ResultsWiring(QObject):
         self.side_panel.set_stack(stack, self._window.slice_view.index)
         self.side_panel.set_result(self._tree.result)
         self._tree.set_slice(self._window.slice_view.index if stack is not None else None)
+
+    @Slot()
+    def _on_stack_edited(self) -> None:
+        self._on_stack_changed(self._workspace.stack)
 
     @Slot(object)
     def _on_result_shown(self, result: AnalysisResult | None) -> None:
@@ -112,10 +122,14 @@ class ResultsWiring(QObject):
     def _on_compare(self) -> None:
         if self._comparison is None:
             self._comparison = ComparisonWindow(self._window)
-        self._comparison.set_results(self._workspace.results())
         self._comparison.show()
+        self._offer_results()
         self._comparison.raise_()
         self._comparison.activateWindow()
+
+    def _offer_results(self) -> None:
+        if self._comparison is not None and self._comparison.isVisible():
+            self._comparison.set_results(self._workspace.results())
 
     @Slot()
     def _on_closing(self) -> None:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from phantomscope.analysis.results import Verdict
 from phantomscope.gui.colours import LIGHT
+from phantomscope.gui.side_labels import SideLabel, laid_out
 from phantomscope.gui.side_marks import SideMark
 from phantomscope.gui.side_view_image import SideGeometry
 from phantomscope.gui.slice_canvas import BACKGROUND
@@ -34,7 +35,7 @@ _WIDTH = 210
 _REACH = 5
 _SIGN = 4.0  # half the width of a sign
 _LABEL_POINTS = 8.0
-_LABEL_PAD = 3
+_ABOVE_LABELS = 8
 _TEXT = "#e6e6e6"
 _QUIET = "#9aa0a8"
 _ORIGIN_LABEL = "▲ origin"
@@ -62,7 +63,7 @@ class SideView(QWidget):
         self._origin: int | None = None
         self._index = 0
         self._colours = LIGHT  # lines on an image are the same in light and dark
-        self._labels: list[tuple[QRect, str, SideMark | None]] = []
+        self._labels: list[SideLabel] = []
         self._pointed: SideMark | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -98,11 +99,11 @@ class SideView(QWidget):
     @property
     def label_texts(self) -> tuple[str, ...]:
         """What stands below the picture."""
-        return tuple(text for _, text, _ in self._labels)
+        return tuple(label.text for label in self._labels)
 
     def label_rect(self, mark: SideMark) -> QRect:
         """Where a module's label is, in the widget's pixels."""
-        return next((box for box, _, one in self._labels if one is mark), QRect())
+        return next((label.box for label in self._labels if label.mark is mark), QRect())
 
     def picture_rect(self) -> QRectF:
         """Where the picture is, in the widget's pixels."""
@@ -122,7 +123,7 @@ class SideView(QWidget):
 
     def sizeHint(self) -> QSize:
         """Qt: as high as picture and labels."""
-        below = max((box.bottom() + 6 for box, _, _ in self._labels), default=0)
+        below = max((label.box.bottom() + 6 for label in self._labels), default=0)
         return QSize(_WIDTH, max(below, round(self.picture_rect().bottom()) + _MARGIN))
 
     # -- what it is told ----------------------------------------------------------------------------------
@@ -220,8 +221,8 @@ class SideView(QWidget):
             self._paint_origin(painter)
             for mark in self._marks:
                 self._paint_mark(painter, mark)
-            for box, text, labelled in self._labels:
-                self._paint_label(painter, box, text, labelled)
+            for label in self._labels:
+                self._paint_label(painter, label)
             self._paint_current(painter)
         if self.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
@@ -246,8 +247,7 @@ class SideView(QWidget):
     def _paint_mark(self, painter: QPainter, mark: SideMark) -> None:
         rect = self.picture_rect()
         colour = QColor(self._colours.on_image(mark.verdict))
-        box = next((box for box, _, one in self._labels if one is mark), None)
-        bottom = float(box.top()) if box is not None else rect.bottom()
+        bottom = float(self.label_rect(mark).top())
         wide = 2.4 if mark is self._pointed else 1.4
         for place, index in enumerate(mark.slices):
             x = self.x_of(index)
@@ -261,16 +261,17 @@ class SideView(QWidget):
         painter.setBrush(colour)
         _paint_sign(painter, mark.verdict, QPointF(self.x_of(mark.slices[0]), rect.top() - 1))
 
-    def _paint_label(self, painter: QPainter, box: QRect, text: str, mark: SideMark | None) -> None:
+    def _paint_label(self, painter: QPainter, label: SideLabel) -> None:
+        mark = label.mark
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(BACKGROUND))
-        painter.drawRect(box)
+        painter.drawRect(label.box)
         colour = _QUIET if mark is None else self._colours.on_image(mark.verdict)
         painter.setPen(QColor(colour))
         font = QFont(self.font())
         font.setBold(mark is not None and mark is self._pointed)
         painter.setFont(font)
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        painter.drawText(label.box, Qt.AlignmentFlag.AlignCenter, label.text)
 
     def _paint_current(self, painter: QPainter) -> None:
         rect, x = self.picture_rect(), self.x_of(self._index)
@@ -286,28 +287,14 @@ class SideView(QWidget):
     # -- inside -------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        """Put labels below the picture, in as few rows as they need, none over another."""
-        metrics = QFontMetrics(self.font())
+        """Follow the width: place the labels, and take the height that they need."""
         wanted: list[tuple[float, str, SideMark | None]] = [
             (self.x_of(mark.slices[0]), self._label_text(mark), mark) for mark in self._marks
         ]
         if self._origin is not None and all(mark.slices[0] != self._origin for mark in self._marks):
             wanted.append((self.x_of(self._origin), _ORIGIN_LABEL, None))
-        rows: list[list[QRect]] = []
-        self._labels = []
-        top = round(self.picture_rect().bottom()) + 8
-        room = self.width() - 4
-        for x, text, mark in sorted(wanted, key=lambda one: (one[2] is None, one[0])):
-            width = min(metrics.horizontalAdvance(text) + 2 * _LABEL_PAD, room)
-            left = min(max(2, round(x - width / 2)), 2 + room - width)
-            height = metrics.height() + 1
-            free = (n for n, boxes in enumerate(rows) if all(_apart(left, width, box) for box in boxes))
-            row = next(free, len(rows))
-            if row == len(rows):
-                rows.append([])
-            box = QRect(left, top + row * height, width, height)
-            rows[row].append(box)
-            self._labels.append((box, metrics.elidedText(text, Qt.TextElideMode.ElideRight, width), mark))
+        top = round(self.picture_rect().bottom()) + _ABOVE_LABELS
+        self._labels = laid_out(wanted, QFontMetrics(self.font()), self.width(), top)
         height = self.sizeHint().height()
         if self.height() != height:
             self.setFixedHeight(height)
@@ -324,9 +311,9 @@ class SideView(QWidget):
         return self._geometry.nearest((place.x() - rect.left()) / rect.width())
 
     def _mark_at(self, place: QPoint) -> SideMark | None:
-        for box, _, mark in self._labels:
-            if box.contains(place):
-                return mark
+        for label in self._labels:
+            if label.box.contains(place):
+                return label.mark
         if place.y() > self.picture_rect().bottom():
             return None
         near = [(abs(self.x_of(mark.slices[0]) - place.x()), n) for n, mark in enumerate(self._marks)]
@@ -341,10 +328,6 @@ class SideView(QWidget):
     def _tip(self, mark: SideMark) -> str:
         sentence = mark.sentence()
         return sentence + self.tr(" (origin)") if self._origin == mark.slices[0] else sentence
-
-
-def _apart(left: int, width: int, box: QRect) -> bool:
-    return left > box.right() + 2 or left + width + 2 < box.left()
 
 
 def _polygon(*points: tuple[float, float]) -> QPolygonF:

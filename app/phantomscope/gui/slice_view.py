@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from phantomscope.analysis.results import SliceImage
@@ -12,16 +12,15 @@ from phantomscope.gui.colours import colours_in
 from phantomscope.gui.loaded_slice import LoadedSlice
 from phantomscope.gui.outline_layer import OutlineLayer
 from phantomscope.gui.readout import position_text, readout
-from phantomscope.gui.roi_label import RoiLabel, RoiLine
-from phantomscope.gui.roi_map import Roi, RoiMap
+from phantomscope.gui.roi_label import RoiLine
+from phantomscope.gui.roi_map import Roi
+from phantomscope.gui.roi_pointer import RoiPointer
 from phantomscope.gui.slice_canvas import SliceCanvas
 from phantomscope.gui.throttle import Throttle
 from phantomscope.gui.window_level import Preset, WindowLevel, presets_for
 
 _THROTTLE_MS = 8
 _PAGE = 10
-_REACH = 5.0  # screen pixels beside an outline that still count as on it
-_CENTRE = 0.5  # the centre of pixel i lies at i + 0.5 in the view
 
 
 class SliceView(QWidget):
@@ -64,8 +63,6 @@ class SliceView(QWidget):
         self._images: tuple[SliceImage, ...] = ()
         self._chosen: SliceImage | None = None
         self._lit: frozenset[str] = frozenset()
-        self._rois = RoiMap()
-        self._hovered: tuple[Roi, ...] = ()
         self._build()
         self._wish = Throttle[int](self.slice_wanted.emit, _THROTTLE_MS, self)
         self.slider.valueChanged.connect(self._wish)
@@ -74,9 +71,8 @@ class SliceView(QWidget):
         self.canvas.tool_dragged.connect(self._on_tool_dragged)
         self.canvas.hovered.connect(self._on_hovered)
         self.canvas.left.connect(lambda: self.readout_changed.emit(None))
-        self.canvas.left.connect(lambda: self._hover(()))
-        self.canvas.pointed.connect(self._on_pointed)
-        self.canvas.clicked.connect(self._on_clicked)
+        self._pointer.hovered.connect(self.rois_hovered)
+        self._pointer.clicked.connect(self.rois_clicked)
         self.canvas.menu_wanted.connect(self.menu_wanted)
 
     def _build(self) -> None:
@@ -85,7 +81,7 @@ class SliceView(QWidget):
         self._outlines = OutlineLayer(self.canvas.view_box, colours_in(self.palette()))
         self._caption = CanvasLabel(self.canvas, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._trouble = CanvasLabel(self.canvas, Qt.AlignmentFlag.AlignCenter)
-        self._roi_label = RoiLabel(self.canvas)
+        self._pointer = RoiPointer(self.canvas, self._outlines)
         self.slider = QSlider(Qt.Orientation.Horizontal, self)
         self.slider.setAccessibleName(self.tr("Slice number"))
         self.slider.setPageStep(_PAGE)
@@ -160,7 +156,7 @@ class SliceView(QWidget):
     @property
     def roi_text(self) -> str:
         """What stands beside the pointer; empty for nothing."""
-        return self._roi_label.text
+        return self._pointer.text
 
     # -- what it is told ----------------------------------------------------------------------------------
 
@@ -244,8 +240,7 @@ class SliceView(QWidget):
 
     def describe_roi(self, roi: Roi | None, lines: tuple[RoiLine, ...]) -> None:
         """Say beside the pointer what was measured on a region, and give it a light edge."""
-        self._outlines.point_at(roi.image if roi is not None else None, roi.name if roi is not None else "")
-        self._roi_label.set_lines(lines)
+        self._pointer.describe(roi, lines)
 
     def clear(self) -> None:
         """Show nothing."""
@@ -324,8 +319,7 @@ class SliceView(QWidget):
         if image is shown.image and beside == shown.beside and lit == shown.lit:
             return
         if image is not shown.image or beside != shown.beside:
-            self._rois = RoiMap(images)
-            self._hover(())
+            self._pointer.set_images(images)
         shown.show(image, lit, beside)
         titles = dict.fromkeys(each.title for each in images)
         self._caption.set_text(_BETWEEN_TITLES.join(titles))
@@ -355,28 +349,6 @@ class SliceView(QWidget):
     def _on_hovered(self, column: int, row: int) -> None:
         found = readout(self._painted, column, row) if self._painted is not None else None
         self.readout_changed.emit(found)
-
-    @Slot(object)
-    def _on_pointed(self, point: QPointF | None) -> None:
-        self._hover(self._rois_at(point) if point is not None else ())
-        if self._roi_label.lines and point is not None:
-            self._roi_label.move_near(self.canvas.widget_point(point.x() - _CENTRE, point.y() - _CENTRE))
-
-    @Slot(QPointF)
-    def _on_clicked(self, point: QPointF) -> None:
-        found = self._rois_at(point)
-        if found:
-            self.rois_clicked.emit(found)
-
-    def _rois_at(self, point: QPointF) -> tuple[Roi, ...]:
-        reach = _REACH / self.canvas.screen_pixels()
-        return self._rois.at(point.x() - _CENTRE, point.y() - _CENTRE, reach)
-
-    def _hover(self, rois: tuple[Roi, ...]) -> None:
-        if rois != self._hovered:
-            self._hovered = rois
-            self.describe_roi(None, ())
-            self.rois_hovered.emit(rois)
 
 
 _BETWEEN_TITLES = "  ·  "

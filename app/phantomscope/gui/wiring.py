@@ -15,6 +15,7 @@ from phantomscope.gui.memory_monitor import MemoryMonitor
 from phantomscope.gui.memory_panel import MemoryPanel
 from phantomscope.gui.opening_wiring import OpeningWiring
 from phantomscope.gui.parameters_wiring import ParametersWiring
+from phantomscope.gui.results_wiring import ResultsWiring
 from phantomscope.gui.settings import SettingsStore
 from phantomscope.gui.shortcuts_dialog import ShortcutsDialog
 from phantomscope.gui.workspace import Workspace
@@ -62,6 +63,7 @@ class Wiring(QObject):
         AnalysisWiring(window, workspace, exporter)
         ParametersWiring(window, workspace, forms)
         CorrectionsWiring(window, workspace)
+        ResultsWiring(window, workspace)
         self._connect_slices()
         self._connect_edits()
         self._connect_rest()

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Sequence
 from pathlib import Path
 
+import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
 
 from phantomscope.analysis.job import AnalysisJob
@@ -160,9 +161,9 @@ class Workspace(QObject):
         if paths:
             self.opener.open_paths(paths)
 
-    def open_demo(self) -> None:
-        """Make the demo phantom and open it."""
-        self.opener.open_demo()
+    def open_demo(self, phantom: str = "") -> None:
+        """Make a digital phantom and open it: one by its registry name, or the usual one."""
+        self.opener.open_demo(phantom)
 
     def select_series(self, series: Series) -> None:
         """Show another series of the open dataset."""
@@ -190,11 +191,32 @@ class Workspace(QObject):
         Args:
             partial: Measure only the modules that were scanned.
         """
-        if self._dataset is None or self._stack is None or not self.phantom_name:
+        job = self._job_now(partial=partial)
+        if job is None or self._dataset is None or self._stack is None:
             return
+        self._running = job, self._stack.overlay.slots()
+        self.runner.start(job, self._dataset.data)
+        self.analysis_started.emit()
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the series shown would be analysed in another way now than its newest results were."""
+        job = self.job_of(self._stack.series.key) if self._stack is not None else None
+        now = self._job_now(partial=job.partial) if job is not None else None
+        if job is None or now is None:
+            return False
+        # By tolerances results are judged at once; how the phantom was chosen changes no number.
+        same = {
+            name: getattr(job, name) for name in ("tolerances", "choice", "guess", "profile", "documents")
+        }
+        return msgspec.structs.replace(now, **same) != job
+
+    def _job_now(self, *, partial: bool) -> AnalysisJob | None:
+        if self._dataset is None or self._stack is None or not self.phantom_name:
+            return None
         setup, found = self.setups.current, self.recognition if not self.setups.current.phantom else None
         certain = found is None or found.certainty is Certainty.CERTAIN
-        job = AnalysisJob(
+        return AnalysisJob(
             source=self._dataset.source.spec,
             series_key=self._stack.series.key,
             series_digest=self._stack.series.digest,
@@ -210,9 +232,6 @@ class Workspace(QObject):
             profile=setup.profile,
             tolerances=dict(setup.tolerances),
         )
-        self._running = job, self._stack.overlay.slots()
-        self.runner.start(job, self._dataset.data)
-        self.analysis_started.emit()
 
     def cancel_analysis(self) -> None:
         """End the running analysis."""
