@@ -12,6 +12,7 @@ from phantomscope import __version__
 from phantomscope.analysis.phantoms import PHANTOMS, phantom_named
 
 EXIT_PASS, EXIT_FAIL, EXIT_COULD_NOT = 0, 1, 2
+_IN_FOLDER = Path()
 
 _EPILOG = """\
 examples:
@@ -19,9 +20,11 @@ examples:
   phantomscope demo                             open the demo phantom, analysed
   phantomscope demo --phantom "Quart DVT"       the same with another phantom
   phantomscope analyze scan.zip --pdf report.pdf
+  phantomscope analyze --all *.zip --output-dir reports
   phantomscope info scan.zip --pixels
 
-exit codes of analyze: 0 every check passed (or nothing is judged), 1 a check failed, 2 it could not be done
+exit codes of analyze: 0 every check passed (or nothing is judged), 1 a check failed, 2 it could not be done;
+of several series: 0 all passed, 1 a check failed, 2 one could not be analysed or its reports not written
 """
 
 
@@ -151,20 +154,47 @@ def _parser() -> argparse.ArgumentParser:
 
     analyze = commands.add_parser(
         "analyze",
-        help="analyse a scan and print the verdict table",
-        epilog=f"phantoms: {', '.join(phantom.name for phantom in PHANTOMS)}",
+        help="analyse a scan, or several one after another, and print the verdicts",
+        epilog=f"phantoms: {', '.join(phantom.name for phantom in PHANTOMS)}. Exit codes: 0 every check of "
+        "every series passed (or nothing is judged), 1 a check failed, 2 a series could not be analysed or a "
+        "report not written.",
     )
-    analyze.add_argument("path", type=Path, metavar="PATH", help="a ZIP, a folder or a DICOM file")
+    analyze.add_argument(
+        "paths",
+        nargs="+",
+        type=Path,
+        metavar="PATH",
+        help="a ZIP, a folder or a DICOM file; several are analysed one after another",
+    )
     analyze.add_argument(
         "--phantom",
         default="",
         metavar="NAME",
-        help="which phantom (default: what the header names, else a guess)",
+        help="which phantom (default: the one that is recognised in the images)",
     )
-    analyze.add_argument("--series", type=int, metavar="N", help="which series, as info numbers them")
-    analyze.add_argument("--json", type=Path, metavar="FILE", help="write the results as JSON")
-    analyze.add_argument("--csv", type=Path, metavar="FILE", help="write the results as CSV")
-    analyze.add_argument("--pdf", type=Path, metavar="FILE", help="write pylinac's report as PDF")
+    which = analyze.add_mutually_exclusive_group()
+    which.add_argument("--series", type=int, metavar="N", help="which series, as info numbers them")
+    which.add_argument("--all", action="store_true", help="all series of each path that are no localizers")
+    for kind, what in (
+        ("json", "the results as JSON"),
+        ("csv", "the results as CSV"),
+        ("pdf", "pylinac's report"),
+    ):
+        analyze.add_argument(
+            f"--{kind}",
+            nargs="?",
+            type=Path,
+            const=_IN_FOLDER,
+            metavar="FILE",
+            help=f"write {what}; with --output-dir without FILE",
+        )
+    analyze.add_argument(
+        "--output-dir",
+        type=Path,
+        metavar="FOLDER",
+        help="write a set of files per series (JSON and CSV where none is named), and summary.csv, there; "
+        "files that are there already stay",
+    )
     analyze.add_argument(
         "--set",
         action="append",
@@ -244,23 +274,57 @@ def _demo(chosen: argparse.Namespace) -> int:
 
 def _analyze(chosen: argparse.Namespace) -> int:
     from phantomscope.child import matplotlib_environment
-    from phantomscope.headless.commands import analyze
+    from phantomscope.headless.commands import analyze, analyze_several
     from phantomscope.headless.corrections import Corrections
     from phantomscope.headless.profile_choice import ProfileChoice
+    from phantomscope.headless.several import Selection
 
+    several = len(chosen.paths) > 1 or chosen.all or chosen.output_dir is not None
+    files = {kind: getattr(chosen, kind) for kind in ("json", "csv", "pdf")}
+    _check_files(files, several)
+    profiles = ProfileChoice(chosen.profile, use=not chosen.no_profile)
+    corrections = Corrections(chosen.origin, chosen.turn, chosen.exclude, chosen.trim, chosen.partial)
     with matplotlib_environment() as extra:
         os.environ |= extra
+        if several:
+            return analyze_several(
+                chosen.paths,
+                phantom_name=chosen.phantom,
+                selection=Selection(chosen.all, chosen.series),
+                folder=chosen.output_dir,
+                kinds=[kind for kind, file in files.items() if file is not None],
+                settings=chosen.settings,
+                profiles=profiles,
+                corrections=corrections,
+            )
         return analyze(
-            chosen.path,
+            chosen.paths[0],
             phantom_name=chosen.phantom,
             series_number=chosen.series,
             json_file=chosen.json,
             csv_file=chosen.csv,
             pdf_file=chosen.pdf,
             settings=chosen.settings,
-            profiles=ProfileChoice(chosen.profile, use=not chosen.no_profile),
-            corrections=Corrections(chosen.origin, chosen.turn, chosen.exclude, chosen.trim, chosen.partial),
+            profiles=profiles,
+            corrections=corrections,
         )
+
+
+def _check_files(files: dict[str, Path | None], several: bool) -> None:
+    """Refuse a report's file where a folder is meant, and the other way round."""
+    from phantomscope.errors import PhantomscopeError
+
+    for kind, file in files.items():
+        if several and file not in (None, _IN_FOLDER):
+            raise PhantomscopeError(
+                f"With several series, --{kind} can't write one file",
+                where=str(file),
+                todo=f"Name a folder with --output-dir, and write --{kind} after the paths, without a file",
+            )
+        if not several and file == _IN_FOLDER:
+            raise PhantomscopeError(
+                f"--{kind} needs a file to write", todo="Name one, or a folder with --output-dir"
+            )
 
 
 def _parameters(chosen: argparse.Namespace) -> int:

@@ -1,159 +1,252 @@
-"""Ours and stock pylinac give the same results, field by field, to the last digit of their JSON."""
+"""Ours and stock pylinac give the same, to the last digit: the identity matrix.
 
-import copy
-import io
-import json
-import warnings
+By default each phantom is compared a few times, and parameters, edits and kinds of source take turns. All of
+it: ``pytest -m "slow or not slow" tests/analysis/test_engine_identity.py``.
+"""
+
+import functools
+import inspect
 import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
+from analysis import identity_scans as scans
 from analysis import support
-from analysis.support import ACR_LARGE, CATPHAN_504, CATPHAN_604, QUART, REAL
+from analysis.identity_cases import (
+    KINDS,
+    WAYS,
+    Case,
+    at_origin,
+    changed_sets,
+    full_matrix,
+    parameter_sets,
+    real_matrix,
+    representatives,
+)
+from analysis.identity_outcome import Outcome, differences, our_outcome, stock_outcome, written
+from analysis.identity_scans import EDITS, Setup, edits_of
 from dicom_files import zip_bytes
 from fixture_types import Untouched
+from phantomscope.analysis.parameters import default_parameters
 from phantomscope.analysis.results import AnalysisResult
-from phantomscope.digital.catalogue import write_zip
-from phantomscope.digital.catphan504 import PHANTOM
+from phantomscope.analysis.worker import quiet_warnings
+from phantomscope.digital.catalogue import DIGITAL_PHANTOMS
 
-PARAMETERS: dict[str, list[dict[str, Any]]] = {
-    CATPHAN_504: [
-        {"hu_tolerance": 10, "scaling_tolerance": 0.05, "thickness_tolerance": 0.001},
-        {"x_adjustment": 2.5, "y_adjustment": -1.5, "angle_adjustment": 3.0},
-        {"roi_size_factor": 1.3, "scaling_factor": 0.98},
-        {"thickness_slice_straddle": 2, "origin_slice": 31},
-        {"expected_hu_values": {"Air": -990, "Teflon": 1020.5}},
-        {"contrast_method": "Weber", "visibility_threshold": 0.4, "low_contrast_tolerance": 3},
-        {"roll_slice_offset": 2.5},
-    ],
-    CATPHAN_604: [
-        {"hu_tolerance": 5, "x_adjustment": 1.0},
-        {"origin_slice": 43, "thickness_slice_straddle": 0},
-    ],
-    QUART: [{"hu_tolerance": 5, "roi_size_factor": 0.8}, {"origin_slice": 60, "roll_slice_offset": 0}],
-    ACR_LARGE: [
-        {"x_adjustment": 1.0, "angle_adjustment": 1.0, "roi_size_factor": 1.1},
-        {"low_contrast_method": "Michelson", "low_contrast_visibility_threshold": 0.01},
-    ],
-}
-CHANGED = [(phantom, parameters) for phantom, sets in PARAMETERS.items() for parameters in sets]
+CHEAP = frozenset(representatives())
+
+
+def marked(case: Case, *, slow: bool) -> Any:
+    return pytest.param(case, id=str(case), marks=pytest.mark.slow if slow else ())
 
 
 @pytest.fixture(autouse=True)
-def _classes_as_they_were(monkeypatch: pytest.MonkeyPatch) -> None:
-    """pylinac writes ``expected_hu_values`` into its classes, where the next analysis finds them."""
-    from pylinac import ct
-
-    monkeypatch.setattr(ct.CTP404CP504, "roi_settings", copy.deepcopy(ct.CTP404CP504.roi_settings))
+def _warnings_as_in_the_analysis_process() -> Iterator[None]:
+    with quiet_warnings():
+        yield
 
 
-def test_digital(digital_stock: Any, digital_result: AnalysisResult) -> None:
-    expected = support.timeless(json.loads(digital_stock.results_data(as_json=True)))
-    assert support.timeless(digital_result.pylinac_results) == expected
+@functools.lru_cache(4)
+def setup_of(phantom: str, edit: str, folder: Path | None = None) -> Setup:
+    scan = scans.digital(phantom) if folder is None else scans.real(phantom, folder)
+    return edits_of(phantom)[edit](phantom, scan)
 
 
-def test_real_catphan_504(real_data: Path, untouched: Untouched) -> None:
-    path = real_data / REAL[CATPHAN_504]
-    expected = support.stock_text(CATPHAN_504, path.read_bytes())
+@functools.lru_cache(4)
+def expected(phantom: str, edit: str, parameters: str, folder: Path | None = None) -> Outcome:
+    """Stock's, in its default mode."""
+    setup = setup_of(phantom, edit, folder)
+    return stock_outcome(phantom, setup, at_origin(parameter_sets(phantom)[parameters], setup.origin))
+
+
+def compared(
+    case: Case, stock: Outcome, setup: Setup, place: Path, untouched: Untouched
+) -> tuple[list[str], AnalysisResult]:
+    """What differs between ours and stock, with the source watched."""
+    parameters = at_origin(parameter_sets(case.phantom)[case.parameters], setup.origin)
+    source = written(setup.ours, case.kind, place)
+    with untouched(source):
+        ours, result = our_outcome(case.phantom, setup, parameters, case.kind, source)
+    found = differences(ours, stock, mirrored=setup.mirrored, placed=setup.place is not None)
+    return found, result
+
+
+def check(case: Case, tmp_path: Path, untouched: Untouched, folder: Path | None = None) -> None:
+    setup = setup_of(case.phantom, case.edit, folder)
+    stock = expected(case.phantom, case.edit, case.parameters, folder)
+    found, result = compared(case, stock, setup, tmp_path, untouched)
+    assert found == []
+    assert [one.title for one in result.provenance.left_out] == [setup.modules_without] * bool(
+        setup.modules_without
+    )
+
+
+@pytest.mark.parametrize("case", [marked(case, slow=case not in CHEAP) for case in full_matrix()])
+def test_digital_phantoms(case: Case, tmp_path: Path, untouched: Untouched) -> None:
+    check(case, tmp_path, untouched)
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        marked(case, slow=(case.phantom, case.kind) != (support.ACR_LARGE, "ZIP") or case.edit != "plain")
+        for case in real_matrix()
+    ],
+)
+def test_real_scans(case: Case, real_data: Path, tmp_path: Path, untouched: Untouched) -> None:
+    check(case, tmp_path, untouched, real_data)
+
+
+def test_a_real_catphan(real_data: Path, untouched: Untouched) -> None:
+    """The archive as it is, with the structure set in it."""
+    path = real_data / support.REAL[support.CATPHAN_504]
+    stock = support.stock_text(support.CATPHAN_504, path.read_bytes())
     with untouched(path):
-        result = support.run_path(path, CATPHAN_504)
-    assert support.timeless(result.pylinac_results) == expected
+        result = support.run_path(path, support.CATPHAN_504)
+    assert support.timeless(result.pylinac_results) == stock
+
+
+@pytest.mark.parametrize(
+    ("phantom", "parameters", "way"),
+    [
+        pytest.param(
+            phantom,
+            parameters,
+            way,
+            id=f"{phantom}-{parameters}-{way}",
+            marks=() if (number % 12, way) in CHEAP_WAYS and parameters == "default" else pytest.mark.slow,
+        )
+        for CHEAP_WAYS in [{(5, "shadow"), (10, "folder"), (9, "lazy folder"), (11, "list")}]
+        for number, phantom in enumerate(DIGITAL_PHANTOMS)
+        for parameters in parameter_sets(phantom)
+        for way in WAYS
+    ],
+)
+def test_stocks_other_ways(phantom: str, parameters: str, way: str, tmp_path: Path) -> None:
+    """Stock's memory-efficient mode, folders and lists of files come to what we come to."""
+    setup = setup_of(phantom, "plain")
+    given = at_origin(parameter_sets(phantom)[parameters], setup.origin)
+    stock = stock_outcome(phantom, setup, given, way, tmp_path)
+    ours, _ = our_outcome(phantom, setup, given, "bytes", tmp_path)
+    assert differences(ours, stock) == []
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("shadow", [False, True], ids=["default", "shadow"])
-@pytest.mark.parametrize("phantom", REAL)
-def test_every_way_in(
-    phantom: str, shadow: bool, real_data: Path, tmp_path: Path, untouched: Untouched
+@pytest.mark.parametrize(
+    ("phantom", "name", "kind"),
+    [
+        pytest.param(phantom, name, KINDS[number % 4], id=f"{phantom}-{name}-{KINDS[number % 4]}")
+        for phantom in DIGITAL_PHANTOMS
+        for number, name in enumerate(sorted(set().union(*changed_sets(phantom).values())))
+    ],
+)
+def test_each_parameter_alone(
+    phantom: str, name: str, kind: str, tmp_path: Path, untouched: Untouched
 ) -> None:
-    path = real_data / REAL[phantom]
-    data = path.read_bytes()
-    expected = support.stock_text(phantom, data, shadow=shadow)
-    folder = tmp_path / "folder"
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        archive.extractall(folder)
-    files = sorted(file for file in folder.rglob("*") if file.is_file())
-    with untouched(path):
-        assert support.timeless(support.run_path(path, phantom).pylinac_results) == expected, "ZIP"
-    assert support.timeless(support.run_bytes(data, phantom).pylinac_results) == expected, "bytes"
-    with untouched(folder):
-        assert support.timeless(support.run_path(folder, phantom).pylinac_results) == expected, "folder"
-        backwards = support.run_files(files[::-1], phantom)
-        assert support.timeless(backwards.pylinac_results) == expected, "list"
+    setup = setup_of(phantom, "plain")
+    value = next(those[name] for those in changed_sets(phantom).values() if name in those)
+    given = at_origin({name: value}, setup.origin)
+    stock = stock_outcome(phantom, setup, given)
+    source = written(setup.ours, kind, tmp_path)
+    with untouched(source):
+        ours, result = our_outcome(phantom, setup, given, kind, source)
+    assert differences(ours, stock) == []
+    assert result.provenance.changed == (name,)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("phantom", "parameters"), CHANGED, ids=[f"{p}-{sorted(v)[0]}" for p, v in CHANGED])
-def test_changed_parameters(phantom: str, parameters: dict[str, Any], real_data: Path) -> None:
-    path = real_data / REAL[phantom]
-    unchanged = support.stock_text(phantom, path.read_bytes())
-    expected = support.stock_text(phantom, path.read_bytes(), **parameters)
-    assert expected != unchanged
-    result = support.run_path(path, phantom, parameters=parameters)
-    assert support.timeless(result.pylinac_results) == expected
-    assert set(result.provenance.changed) == set(parameters)
+@pytest.mark.parametrize("phantom", [support.CATPHAN_504])
+def test_digital_at_full_size(phantom: str, tmp_path: Path, untouched: Untouched) -> None:
+    scan = scans.digital(phantom, columns=512, rows=512, pixel_spacing=0.48828125, slice_thickness=2.5)
+    setup = scans.plain(phantom, scan)
+    case = Case(phantom, "default", "plain", "ZIP")
+    assert compared(case, stock_outcome(phantom, setup, {}), setup, tmp_path, untouched)[0] == []
 
 
-@pytest.mark.slow
-def test_real_excluded_slices(real_data: Path) -> None:
-    # Stock's own answer to excluding: an archive without these members.
-    data = (real_data / REAL[CATPHAN_504]).read_bytes()
-    slices = sorted(
-        (float(support.reread(member).ImagePositionPatient[2]), name)
-        for name, member in support.members(data).items()
-        if support.reread(member).Modality == "CT"
-    )
-    removed = {name for _, name in (slices[0], slices[1], slices[-1])}
-    left = {name: member for name, member in support.members(data).items() if name not in removed}
-    expected = support.stock_text(CATPHAN_504, zip_bytes(left))
-    edits = support.without((0, 1, len(slices) - 1))
-    assert support.timeless(support.run_bytes(data, CATPHAN_504, edits=edits).pylinac_results) == expected
+# -- the matrix itself ------------------------------------------------------------------------------------
 
 
-@pytest.mark.filterwarnings("always::UserWarning")
-@pytest.mark.parametrize("phantom", support.ROUGH)
-def test_rough_phantoms(phantom: str) -> None:
-    rough = support.ROUGH[phantom]
-    with warnings.catch_warnings(record=True):
-        expected = support.stock_text(phantom, rough.archive(), **rough.parameters)
-    assert support.timeless(support.rough_result(phantom).pylinac_results) == expected
+def test_every_parameter_is_changed_somewhere() -> None:
+    for phantom in DIGITAL_PHANTOMS:
+        there_are = default_parameters(support.pylinac_class(phantom).analyze)
+        assert set().union(*changed_sets(phantom).values()) == set(there_are)
+        for those in changed_sets(phantom).values():
+            assert all(value != there_are[name] for name, value in those.items())
 
 
-def test_turned_end_for_end(digital: bytes, digital_result: AnalysisResult) -> None:
-    """The same scan with its pixel data turned in the files; turned back it is what stock analyses."""
-    ordered = sorted(
-        (support.reread(member) for member in support.members(digital).values()),
-        key=lambda one: float(one.ImagePositionPatient[2]),
-    )
-    arrays = [np.fliplr(one.pixel_array) for one in reversed(ordered)]
-    made = {}
-    for number, (one, values) in enumerate(zip(ordered, arrays, strict=True)):
-        one.PixelData = np.ascontiguousarray(values).tobytes()
-        made[f"{number:03}.dcm"] = support.saved(one)
-    expected = support.stock_text(CATPHAN_504, digital)
-    result = support.run_bytes(zip_bytes(made, zipfile.ZIP_STORED), CATPHAN_504, turned=True)
-    assert support.timeless(result.pylinac_results) == expected
-    # What is drawn lies where it belongs on the slices as the files have them.
-    plain, last = digital_result, len(ordered) - 1
-    for one, other in zip(plain.modules, result.modules, strict=True):
-        assert other.slice_index == (None if one.slice_index is None else last - one.slice_index)
-    for image, mirrored in zip(plain.images, result.images, strict=True):
-        assert mirrored.slice_index == last - image.slice_index
-        for line, other_line in zip(image.outlines, mirrored.outlines, strict=True):
-            shown = np.array(line.x, dtype=float)
-            np.testing.assert_allclose(np.array(other_line.x, dtype=float), 255 - shown, atol=2e-6)
-            assert other_line.y == line.y
-    assert result.provenance.edits == (
-        "stack turned end for end: order reversed, slices mirrored left to right",
-    )
+def test_the_representatives_touch_everything() -> None:
+    assert {(case.phantom, case.parameters, case.edit) for case in CHEAP} >= {
+        (phantom, "default", "plain") for phantom in DIGITAL_PHANTOMS
+    }
+    assert {case.edit for case in CHEAP} == {*EDITS, *scans.MR_EDITS}
+    assert {case.kind for case in CHEAP} == set(KINDS)
+    assert {(case.phantom, case.parameters) for case in CHEAP} >= {
+        (phantom, name)
+        for phantom in DIGITAL_PHANTOMS
+        if not scans.is_mr(phantom)
+        for name in parameter_sets(phantom)
+    }
+    assert set(full_matrix()) >= CHEAP
 
 
-@pytest.mark.slow
-def test_digital_at_full_size() -> None:
-    file = io.BytesIO()
-    write_zip(PHANTOM, PHANTOM.default_options, file)
-    expected = support.stock_text(CATPHAN_504, file.getvalue())
-    assert support.timeless(support.run_bytes(file.getvalue(), CATPHAN_504).pylinac_results) == expected
+@pytest.mark.parametrize("phantom", ["ACR MRI Large", "CIRS 062M", "ACR CT 464"])
+def test_what_is_changed_matters(phantom: str) -> None:
+    """A comparison of what does not change would show nothing."""
+    plain = expected(phantom, "plain", "default")
+    for name in changed_sets(phantom):
+        assert expected(phantom, "plain", name).results != plain.results
+    assert expected(phantom, "replaced", "default").results != plain.results
+    assert expected(phantom, "origin by hand", "default").figures != plain.figures
+
+
+# -- the matrix can fail ----------------------------------------------------------------------------------
+
+SOUND = Case("CIRS 062M", "default", "plain", "bytes")
+
+
+def spoiled(change: str) -> Setup:
+    """Our side with something wrong in it."""
+    scan = scans.digital(SOUND.phantom)
+    sound = setup_of(SOUND.phantom, "plain")
+    files, origin = dict(scan.files), scan.slices[scan.origin]
+    if change == "order":
+        mirrored = dict(zip(scan.slices, scans.turn(scan.datasets()), strict=True))
+        return replace(sound, ours=mirrored)
+    one = support.reread(files[origin])
+    values = one.pixel_array.copy()
+    if change == "pixel":
+        values[0, 0] += 1  # where nothing is measured
+    else:
+        values = values + 1
+    one.PixelData = values.tobytes()
+    return replace(sound, ours={**files, origin: support.saved(one)})
+
+
+@pytest.mark.parametrize(
+    ("change", "seen"), [("pixel", "figure: "), ("slice", "results: "), ("order", "results: ")]
+)
+def test_what_is_spoiled_shows(change: str, seen: str, tmp_path: Path, untouched: Untouched) -> None:
+    stock = expected(SOUND.phantom, "plain", "default")
+    found, _ = compared(SOUND, stock, spoiled(change), tmp_path, untouched)
+    assert any(line.startswith(seen) for line in found)
+
+
+def test_a_job_that_says_too_little_shows(tmp_path: Path, untouched: Untouched) -> None:
+    """Without its edit, its turn or its origin a job comes to something else."""
+    for edit in ("replaced", "turned", "origin by hand"):
+        setup = setup_of(SOUND.phantom, edit)
+        stock = expected(SOUND.phantom, edit, "default")
+        place = tmp_path / edit
+        place.mkdir()
+        found, _ = compared(SOUND, stock, replace(setup, job={}), place, untouched)
+        assert found
+
+
+def test_a_source_that_is_written_to_shows(tmp_path: Path, untouched: Untouched) -> None:
+    path = tmp_path / "scan.zip"
+    path.write_bytes(zip_bytes(scans.digital(SOUND.phantom).files, zipfile.ZIP_STORED))
+    with pytest.raises(AssertionError, match="changed"), untouched(path):
+        path.write_bytes(path.read_bytes() + b"\0")

@@ -71,3 +71,18 @@ def test_a_ct_name_means_nothing_in_mr() -> None:
 
 def test_other_modalities_have_no_phantom() -> None:
     assert suggestion(modality="PT", SeriesDescription="CatPhan 504") is None
+
+
+@pytest.mark.parametrize("text", ["SACRUM", "macro", "Circs study", "ADVT7"])
+def test_part_of_another_word_names_no_phantom(text: str) -> None:
+    found = suggestion(SeriesDescription=text)
+    assert found is not None
+    assert not found.named
+
+
+@pytest.mark.parametrize(("text", "general"), [("CatPhan", True), ("ACR QA", True), ("CatPhan 504", False)])
+def test_the_name_of_a_family_is_told_from_that_of_a_phantom(text: str, general: bool) -> None:
+    found = suggestion(SeriesDescription=text)
+    assert found is not None
+    assert found.named
+    assert found.general is general

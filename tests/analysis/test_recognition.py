@@ -155,6 +155,12 @@ def test_other_series_are_not_looked_at(facts: dict[str, Any]) -> None:
     assert said.certainty is Certainty.UNKNOWN
 
 
+def test_a_name_alone_is_not_believed_of_a_slice_or_two() -> None:
+    source = open_bytes(acr_mri_scan(190.0, count=1))
+    said = recognised(source, description="ACR localizer")
+    assert said.phantom is None
+
+
 def test_an_mr_phantom_is_none_of_ct() -> None:
     said = recognised(open_bytes(acr_mri_scan(190.0)), modality="CT")
     assert said.phantom is None

@@ -216,7 +216,9 @@ def test_limits(limits: dict[str, Any], text: str) -> None:
     assert Metric("", "", 0, **limits).limit_text() == text
 
 
-@pytest.mark.parametrize(("value", "kept"), [(math.inf, "inf"), (-math.inf, "-inf"), (math.nan, "nan")])
+@pytest.mark.parametrize(
+    ("value", "kept"), [(math.inf, "inf"), (-math.inf, "-inf"), (math.nan, "not measured")]
+)
 def test_what_json_does_not_have_becomes_text(value: float, kept: str) -> None:
     assert finite(value) == kept
     assert finite(1.5) == 1.5

@@ -15,6 +15,7 @@ from gui.desk import Desk, disc
 from gui.fake_forms import FakeForms
 from gui.fake_process import FakeProcesses
 from gui.fake_survey import FakeSurvey
+from phantomscope.analysis.profiles import ProfileStore
 from phantomscope.gui.analysis_runner import AnalysisRunner
 from phantomscope.gui.application import build, make_application
 from phantomscope.gui.demo_process import DemoProcess
@@ -45,9 +46,10 @@ def _garbage_on_this_thread() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def settings_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def settings_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where this test's settings are: whatever asks for the program's own gets a file there."""
     folder = tmp_path_factory.mktemp("settings")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(folder))
     for kind in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
         QSettings.setPath(kind, QSettings.Scope.UserScope, str(folder))
     return folder
@@ -60,13 +62,21 @@ def store(settings_folder: Path) -> SettingsStore:
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, store: SettingsStore) -> Iterator[Desk]:
+def profiles(settings_folder: Path) -> ProfileStore:
+    """A folder for profiles, which is not there yet."""
+    return ProfileStore(settings_folder / "profiles")
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, store: SettingsStore, profiles: ProfileStore) -> Iterator[Desk]:
     """A window in which nothing is open."""
     make_application()
     processes = FakeProcesses()
     looks = FakeSurvey()
     forms = FakeForms()
-    window, workspace = build(store, runner=AnalysisRunner(processes), surveyor=Surveyor(looks), forms=forms)
+    window, workspace = build(
+        store, runner=AnalysisRunner(processes), surveyor=Surveyor(looks), forms=forms, profiles=profiles
+    )
     qtbot.addWidget(window)
     window.resize(1100, 700)
     window.show()

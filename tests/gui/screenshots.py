@@ -15,9 +15,12 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from phantomscope.analysis.events import Failed
+from phantomscope.analysis.process import Ending, Outcome
 from phantomscope.errors import PhantomscopeError
 from phantomscope.gui.application import PICTURE_SIZE, build, make_application
 from phantomscope.gui.main_window import MainWindow
+from phantomscope.gui.parameters_page import ParametersPage
 from phantomscope.gui.settings import SettingsStore
 from phantomscope.gui.workspace import Workspace
 
@@ -122,11 +125,43 @@ def draw_all(window: MainWindow, workspace: Workspace, folder: Path, scan: Path 
         PhantomscopeError("The path is gone", where="old.zip", todo="Choose another scan")
     )
     draw(window, folder, f"results-error-{theme}")
+    window.message_bar.dismiss()
+    for place in range(1, panel.tabs.count()):
+        panel.tabs.setCurrentIndex(place)
+        parameters = window.findChild(ParametersPage)
+        wait_until(lambda page=parameters: not page.isVisible() or page.form is not None)
+        draw(window, folder, f"page-{panel.tabs.tabText(place).lower().replace(' ', '-')}-{theme}")
+    draw_corrected(window, workspace, folder, theme)
     window.actions_.shortcuts.trigger()
     window.actions_.memory.trigger()
+    compare = next(one for one in window.view_menu.actions() if "Compare" in one.text())
+    compare.trigger()
     for dialog in window.findChildren(QWidget):
         if dialog.isWindow() and dialog.isVisible():
             draw(dialog, folder, f"dialog-{type(dialog).__name__}-{theme}")
+
+
+def draw_corrected(window: MainWindow, workspace: Workspace, folder: Path, theme: str) -> None:
+    """What is put right by hand, and what the window says where that does not work."""
+    setups = workspace.setups
+    setups.exclude((0, 1, 2, 5))
+    setups.change("x", origin_slot=20, turned=True, parameters={"x_adjustment": 3, "hu_tolerance": 30})
+    draw(window, folder, f"corrected-{theme}")
+    failed = Failed(
+        "CTP486 lies 12 mm beyond the last slice, so it was not scanned",
+        todo="Scan the phantom from end to end, or analyse what was scanned",
+        slice_index=3,
+        partial_possible=True,
+    )
+    text = f"{failed.what}. {failed.todo}."
+    key = workspace.series.key if workspace.series is not None else ""
+    outcome = Outcome(Ending.FAILED, failure=failed, text=text)
+    workspace.analysis_ended.emit(key, outcome)
+    window.analysis_panel.show_outcome(outcome, None)
+    window.analysis_panel.tabs.setCurrentIndex(0)
+    view = window.slice_view
+    wait_until(lambda: view.painted is not None and view.painted.index == view.index)
+    draw(window, folder, f"failed-{theme}")
 
 
 def main(arguments: list[str]) -> int:

@@ -141,6 +141,25 @@ def test_an_analysis_never_freezes(warm: Desk, qtbot: QtBot) -> None:
     assert longest_freeze(lambda: analyse(warm, qtbot)) < LONGEST_MS
 
 
+def test_looking_at_the_images_of_what_is_opened_never_freezes(
+    qtbot: QtBot, store: SettingsStore, demo_zip: Path, collected: None
+) -> None:
+    make_application()
+    window, workspace = build(store)
+    qtbot.addWidget(window)
+    window.resize(1366, 768)
+    window.show()
+
+    def work() -> None:
+        with qtbot.waitSignal(workspace.surveyed, timeout=60_000):
+            workspace.open_paths([demo_zip])
+
+    longest = longest_freeze(work)
+    assert workspace.phantom_name == "CatPhan 504"
+    window.close()
+    assert longest < LONGEST_MS
+
+
 def test_scrolling_while_a_real_analysis_runs_never_freezes(
     qtbot: QtBot, store: SettingsStore, demo_zip: Path, collected: None
 ) -> None:
@@ -151,7 +170,7 @@ def test_scrolling_while_a_real_analysis_runs_never_freezes(
     window.show()
     with qtbot.waitSignal(workspace.stack_changed, timeout=20_000):
         workspace.open_paths([demo_zip])
-    window.analysis_panel.show_result(sample_result())  # once, before the clock runs
+    window.analysis_panel.results.show_result(sample_result())  # once, before the clock runs
     canvas = window.slice_view.canvas
 
     def work() -> None:

@@ -253,3 +253,18 @@ def test_the_same_results_judged_anew_keep_the_place(tree: ResultsTree) -> None:
     assert tree.isExpanded(row(tree, 2))
     assert not tree.isExpanded(row(tree, 3))
     assert heard.images == []  # the slice shown may be another by now
+
+
+def test_regions_that_lie_on_each_other_are_all_named(tree: ResultsTree) -> None:
+    tree.set_result(sample_result(wrong=("Teflon",)))
+    rois = (roi("CTP404", "Air"), roi("CTP404", "Teflon"))
+    pointed, lines = tree.roi_lines(rois)
+    assert pointed is rois[1]  # what is worst
+    assert [line.text.split()[0] for line in lines] == ["Teflon", "Air"]
+    chosen = []
+    for _ in range(3):
+        tree.select_roi(rois)
+        chosen.append(tree.currentIndex().data())
+    assert chosen == ["Teflon", "Air", "Teflon"]
+    apart = (rois[0], Roi(rois[1].image, "Teflon", (1, 1, 9, 9)))
+    assert [line.text.split()[0] for line in tree.roi_lines(apart)[1]] == ["Air"]

@@ -54,7 +54,8 @@ class Bench:
         tree = desk.window.findChild(ResultsTree)
         assert tree is not None
         wired = desk.window.findChild(ResultsWiring)
-        self.wiring = wired if wired is not None else ResultsWiring(desk.window, desk.workspace)
+        assert wired is not None
+        self.wiring = wired
         self.tree: ResultsTree = tree
 
     def analyse(self, result: AnalysisResult | None = None) -> None:

@@ -78,3 +78,11 @@ def test_a_single_point_can_be_hit() -> None:
     found = RoiMap([image(Outline("point", (20.0,), (30.0,), "green"))])
     assert names(found.at(21, 31, 2)) == ["point"]
     assert found.at(25, 30, 2) == ()
+
+
+def test_regions_on_each_other_have_the_same_box() -> None:
+    found = RoiMap(
+        [image(circle("row", 50, 50, 10), circle("column", 50.1, 50, 10), circle("other", 50, 50, 12))]
+    )
+    row, column, other = found.at(50, 50, 1)
+    assert row.box == column.box != other.box

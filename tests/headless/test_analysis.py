@@ -9,15 +9,17 @@ import pytest
 from analysis import support
 from dicom_files import slices, zip_bytes
 from fixture_types import ExpectLog
+from phantomscope.analysis.job import AnalysisJob
 from phantomscope.analysis.results import Verdict
 from phantomscope.errors import PhantomscopeError
-from phantomscope.headless.analysis import Analysed, analyse_source
+from phantomscope.headless.analysis import Analysed, Wishes, analyse_source
 from phantomscope.headless.progress import Progress
 from phantomscope.stack.sources import open_bytes
 
 
 def analysed(data: bytes, **options: Any) -> Analysed:
-    return analyse_source(open_bytes(data, "scan.zip"), Progress(), **options)
+    number = options.pop("series_number", None)
+    return analyse_source(open_bytes(data, "scan.zip"), Progress(), Wishes(**options), series_number=number)
 
 
 def refusal(data: bytes, **options: Any) -> PhantomscopeError:
@@ -34,9 +36,11 @@ def test_everything_by_default() -> None:
     found = analysed(data)
     assert found.result.verdict is Verdict.PASS
     assert found.documents == {}
-    assert found.choice == (
-        "Digital CatPhan 504, 65 slices, as CatPhan 504 (the scan calls itself “Digital CatPhan 504”)"
-    )
+    assert found.choice == "Digital CatPhan 504, 65 slices, as CatPhan 504 (recognised, 97 %)"
+    (note,) = found.notes
+    assert note.startswith("CatPhan 504: recognised (97 %): air, Teflon and 5 more inserts")
+    assert found.result.provenance.choice == note.removeprefix("CatPhan 504: ").removesuffix(".")
+    assert not any("guess" in warning for warning in found.result.warnings)
     assert (warnings.showwarning, list(warnings.filters)) == before
 
 
@@ -66,8 +70,26 @@ def test_a_series_that_is_not_there(number: int) -> None:
     assert refusal(data, series_number=number).what == f"There is no series {number}; there are 2"
 
 
-def test_no_phantom_for_this_modality() -> None:
-    assert "No phantom here is made for PT images" in refusal(zip_bytes(slices(3, modality="PT"))).what
+def test_what_is_not_recognised_is_told_with_its_reason() -> None:
+    told = refusal(zip_bytes(slices(3, modality="PT")))
+    assert told.what == "The phantom was not recognised"
+    assert told.where == "PT is neither CT nor MR"
+    assert "--phantom" in told.todo
+
+
+def test_a_guess_is_called_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    jobs: list[AnalysisJob] = []
+
+    def remember(job: AnalysisJob, *_: object) -> None:
+        jobs.append(job)
+        raise PhantomscopeError("Enough", todo="Go on")
+
+    monkeypatch.setattr("phantomscope.analysis.engine.analyse_series", remember)
+    refusal(zip_bytes(slices(3, SeriesDescription="CatPhan 604")))
+    (job,) = jobs
+    assert job.phantom == "CatPhan 604"
+    assert job.guess.startswith("the scan calls itself “CatPhan 604”; ")
+    assert job.choice == f"recognised (60 %): {job.guess}"
 
 
 def test_an_unknown_phantom() -> None:

@@ -10,7 +10,7 @@ import pytest
 from analysis import support
 from dicom_files import dataset, encoded, gradient, zip_bytes
 from phantomscope.errors import PhantomscopeError
-from phantomscope.headless.analysis import analyse_source
+from phantomscope.headless.analysis import Wishes, analyse_source
 from phantomscope.headless.corrections import AS_IT_IS, Corrections
 from phantomscope.headless.progress import Progress
 from phantomscope.stack.index import scan
@@ -92,10 +92,10 @@ def test_a_partial_run_of_a_turned_scan() -> None:
         data[f"{number:02}.dcm"] = support.saved(one)
     with open_bytes_of(data) as source:
         with pytest.raises(PhantomscopeError) as told:
-            analyse_source(source, Progress(), phantom_name="ACR MRI Large", corrections=CUT)
+            analyse_source(source, Progress(), Wishes("ACR MRI Large", corrections=CUT))
         assert told.value.todo.endswith("; “--partial” makes a partial run")
         corrections = dataclasses.replace(CUT, partial=True)
-        analysed = analyse_source(source, Progress(), phantom_name="ACR MRI Large", corrections=corrections)
+        analysed = analyse_source(source, Progress(), Wishes("ACR MRI Large", corrections=corrections))
     provenance = analysed.result.provenance
     assert provenance.left_out[0].title == "Slice 11"
     assert provenance.edits == (

@@ -137,7 +137,12 @@ def test_series_and_slices() -> None:
     assert data["source"] == {"name": "scan.zip", "bytes": len(zip_bytes(members)), "members": 4}
     (series,) = data["series"]
     assert series["title"] == "QA CatPhan 604"
-    assert series["suggested_phantom"] == "CatPhan 604"
+    assert series["recognised_phantom"] == "CatPhan 604"
+    assert series["recognition_certainty"] == "likely", "the header alone says so"
+    assert "calls itself “QA CatPhan 604”" in series["recognition_reason"]
+    assert "  phantom          CatPhan 604 (likely, 60 %): the scan calls itself" in as_text(
+        data, pixels=False
+    )
     assert (series["modality"], series["slices"]) == ("CT", 4)
     assert (series["rows"], series["columns"]) == (4, 6)
     assert list(series["pixel_spacing_mm"]) == [0.5, 0.5]

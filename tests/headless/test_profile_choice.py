@@ -14,7 +14,7 @@ from phantomscope.analysis.profile import Profile
 from phantomscope.analysis.profiles import ProfileStore
 from phantomscope.analysis.results import Tolerance, Verdict
 from phantomscope.errors import PhantomscopeError
-from phantomscope.headless.analysis import Analysed, analyse_source
+from phantomscope.headless.analysis import Analysed, Wishes, analyse_source
 from phantomscope.headless.commands import EXIT_FAIL, analyze
 from phantomscope.headless.profile_choice import ProfileChoice, check_settings, fitting_parameters
 from phantomscope.headless.progress import Progress
@@ -108,8 +108,7 @@ def analysed(profile: Profile, store: ProfileStore, **options: Any) -> Analysed:
     return analyse_source(
         open_bytes(support.coarse_catphan504(), "scan.zip"),
         Progress(),
-        profiles=ProfileChoice(profile.name, folder=store.folder),
-        **options,
+        Wishes(profiles=ProfileChoice(profile.name, folder=store.folder), **options),
     )
 
 
@@ -143,7 +142,7 @@ def test_on_the_command_line(
     settings = ["hu_tolerance=50"]
     assert analyze(path, json_file=report, settings=settings, profiles=ProfileChoice()) == EXIT_FAIL
     printed, said = capsys.readouterr()
-    assert said.startswith("Profile “for all”, because it is for any scanner.\n")
+    assert "\nProfile “for all”, because it is for any scanner.\n" in said
     assert "−900 ± 5 *" in printed
     assert "* your own limits" in printed
     data = json.loads(report.read_bytes())

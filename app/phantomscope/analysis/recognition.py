@@ -17,6 +17,7 @@ _NAMED = 0.6
 _CONTRADICTED = 0.8
 _NAMED_ROUGHLY = 0.45
 _OTHER_SIZE = 0.1
+_FEWEST_NAMED = 4
 
 
 class Certainty(enum.Enum):
@@ -67,6 +68,8 @@ def recognise(stack: SliceStack, cancelled: Callable[[], bool] = lambda: False) 
     """
     suggestion = suggest(stack.series)
     named = suggestion if suggestion is not None and suggestion.named else None
+    if named is not None and len(stack) < _FEWEST_NAMED:
+        named = None  # rather its localizer
     modality = stack.series.facts.modality
     if modality not in ("CT", "MR"):
         return _unknown(f"{modality or 'a series without modality'} is neither CT nor MR")
@@ -101,7 +104,7 @@ def _combined(finding: Finding, named: Suggestion | None) -> Recognition:
     phantom = phantom_named(finding.phantom)
     if named is None:
         return _answer(phantom, finding.confidence, finding.reason)
-    if agrees(named, phantom):
+    if _agrees(named, phantom):
         confidence = max(finding.confidence, min(CERTAIN - 0.02, finding.confidence + 0.2))
         return _answer(phantom, confidence, f"{finding.reason}; {named.reason}")
     if finding.confidence < _CONTRADICTED and {named.phantom.name, phantom.name} <= set(CTP404.phantoms):
@@ -111,7 +114,7 @@ def _combined(finding: Finding, named: Suggestion | None) -> Recognition:
     return _answer(phantom, confidence, f"{finding.reason}, though {named.reason}")
 
 
-def agrees(named: Suggestion, phantom: Phantom) -> bool:
+def _agrees(named: Suggestion, phantom: Phantom) -> bool:
     """Whether a name in the header may mean this phantom: “CatPhan” alone means any of them."""
     return named.phantom == phantom or (named.general and _alike(named.phantom, phantom))
 

@@ -23,6 +23,7 @@ _BLOCK = (0.05, 0.25)
 _ROUGH = 1.5
 _SLOTS = 0.25
 _UPRIGHT = 20
+_BAR_STEP = 0.9  # finer than the bars
 _TAILS = (0.5, 99.5)
 _SPARSE = -0.25
 _DENSE = 0.5
@@ -57,14 +58,17 @@ def helios_look(image: SmallImage, body: Body) -> Helios | None:
     water = float(np.median(around))
     even = float(np.ptp(np.percentile(around, (10, 90)))) < _EVEN * body.contrast
     lowest, densest = _extremes(image, body) - water
-    even = even and lowest > _SPARSE * body.contrast
-    best = Helios(even, 0.0, 0, densest, body.contrast)
-    ground = discs(image, body.x, body.y, PLAIN[0], 4.0)
+    even = even and bool(lowest > _SPARSE * body.contrast)
+    best = Helios(even, 0.0, 0, float(densest), body.contrast)
+    ground = discs(image, body.x, body.y, PLAIN[0], 4.0, _BAR_STEP)
     block = (ground.mean(axis=1) - water) / (water - body.outside)
     if float(np.median(block)) < _BLOCK[0]:
         return best
     noise = ground.std(axis=1)
-    bars = [(discs(image, body.x, body.y, distance, 4.0).std(axis=1), angle) for distance, angle in BARS]
+    bars = [
+        (discs(image, body.x, body.y, distance, 4.0, _BAR_STEP).std(axis=1), angle)
+        for distance, angle in BARS
+    ]
     for side in (1, -1):
         for roll in range(0, 360, 3):
             plain = round(side * PLAIN[1] + roll) % 360

@@ -51,9 +51,11 @@ def disc_profile(image: SmallImage, x: float, y: float, distance: float, radius:
     return means
 
 
-def discs(image: SmallImage, x: float, y: float, distance: float, radius: float) -> FloatImage:
-    """The values that ``disc_profile`` averages: shape (360, places in a disc)."""
-    grid = np.arange(-radius, radius + 0.1, max(1.0, radius / 2.5))
+def discs(
+    image: SmallImage, x: float, y: float, distance: float, radius: float, step: float | None = None
+) -> FloatImage:
+    """The values that ``disc_profile`` averages: shape (360, places in a disc), `step` mm apart."""
+    grid = np.arange(-radius, radius + 0.1, step or max(1.0, radius / 2.5))
     across, down = (one.ravel() for one in np.meshgrid(grid, grid))
     inside = np.hypot(across, down) <= radius + 0.05
     angles = np.deg2rad(_DEGREES)[:, np.newaxis]

@@ -404,7 +404,9 @@ def listed(names: Sequence[str]) -> str:
 
 
 def finite(value: float) -> float | str:
-    """The value itself, or text for infinity and not-a-number, which JSON does not have."""
+    """The value itself, or text for infinity and for not-a-number, which JSON does not have."""
+    if math.isnan(value):
+        return "not measured"  # as pylinac has it where there was nothing to measure
     return float(value) if math.isfinite(value) else str(float(value))
 
 

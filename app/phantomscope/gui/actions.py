@@ -25,6 +25,7 @@ class Actions:
         invert, fit, memory: The rest of the view menu.
         analyse, partial, cancel: The analysis menu.
         shortcuts, about: The help menu.
+        more: What wirings have added, so that the list of shortcuts has it, too.
 
     Args:
         window: Where the shortcuts hold.
@@ -34,6 +35,7 @@ class Actions:
     def __init__(self, window: QWidget, slice_view: QWidget) -> None:
         self._window = window
         self._icons: list[tuple[QAction | QToolButton, str]] = []
+        self.more: list[QAction] = []
         tr = window.tr
         self.open_file = self._make(tr("&Open ZIP or File…"), "Ctrl+O", "archive")
         self.open_folder = self._make(tr("Open &Folder…"), "Ctrl+Shift+O", "folder")
@@ -91,6 +93,7 @@ class Actions:
             *self.slice_actions,
             *self.presets,
             *(self.invert, self.fit, self.memory, self.analyse, self.partial, self.cancel),
+            *self.more,
             *(self.shortcuts, self.about),
         )
 

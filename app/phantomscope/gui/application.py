@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from phantomscope import __version__
 from phantomscope.analysis.form_process import ParameterForms
 from phantomscope.analysis.process import Ending, Outcome
+from phantomscope.analysis.profiles import ProfileStore, default_profiles_folder
 from phantomscope.analysis.results import AnalysisResult
 from phantomscope.assets import resource
 from phantomscope.errors import OperationCancelled, PhantomscopeError
@@ -140,6 +141,7 @@ def build(
     runner: AnalysisRunner | None = None,
     surveyor: Surveyor | None = None,
     forms: ParameterForms | None = None,
+    profiles: ProfileStore | None = None,
 ) -> tuple[MainWindow, Workspace]:
     """Build the window with all that works behind it; not shown yet.
 
@@ -149,6 +151,7 @@ def build(
         runner: Runs the analyses; the program's own processes by default.
         surveyor: Looks at the images of what is opened; the program's own recognition by default.
         forms: Derives the forms of the phantoms' parameters; the program's own process by default.
+        profiles: Where the profiles are; this person's own folder by default.
     """
     workspace = Workspace(
         Opener(demo if demo is not None else DemoProcess()),
@@ -168,7 +171,15 @@ def build(
     window = MainWindow(MemoryGauge(monitor))
     exporter = Exporter(report_runner, asking_by_dialog(window), parent=workspace)
     workspace.setParent(window)
-    Wiring(window, workspace, exporter, monitor, store, forms if forms is not None else ParameterForms())
+    Wiring(
+        window,
+        workspace,
+        exporter,
+        monitor,
+        store,
+        forms if forms is not None else ParameterForms(),
+        profiles if profiles is not None else ProfileStore(default_profiles_folder()),
+    )
     monitor.start()
     return window, workspace
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from phantomscope.gui.number_box import NumberBox
 from phantomscope.gui.small_label import small_label
 
 
@@ -179,7 +180,7 @@ class CorrectionsPage(QScrollArea):
         form.setVerticalSpacing(3)
         self.boxes: dict[str, QDoubleSpinBox] = {}
         for nudge in NUDGES:
-            box = QDoubleSpinBox(self._inner)
+            box = NumberBox(self._inner)
             box.setRange(nudge.lowest, nudge.highest)
             box.setSingleStep(nudge.step)
             box.setDecimals(2)

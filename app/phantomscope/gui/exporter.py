@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from phantomscope.analysis.events import Stage
 from phantomscope.analysis.job import AnalysisJob
 from phantomscope.analysis.process import Ending, Outcome
-from phantomscope.analysis.results import AnalysisResult
+from phantomscope.analysis.results import AnalysisResult, Metric
+from phantomscope.analysis.tolerances import judged
 from phantomscope.errors import PhantomscopeError
 from phantomscope.gui.analysis_runner import AnalysisRunner
 from phantomscope.reports.csv_report import to_csv
@@ -82,7 +83,7 @@ class Exporter(QObject):
 
         Args:
             kind: Which document.
-            result: What is shown.
+            result: What is shown, judged by the person's own tolerances as they are now.
             job: What it came from.
             data: The source's bytes, for a source in memory.
         """
@@ -102,7 +103,9 @@ class Exporter(QObject):
         self._request = _Request(kind, path, result, job)
         self.progressed.emit(f"Writing {path.name}")
         if kind == "pdf":
-            self._runner.start(msgspec.structs.replace(job, documents=("pdf",)), data)
+            # The tolerances may be others than they were when it was analysed.
+            tolerances = dict(result.tolerances)
+            self._runner.start(msgspec.structs.replace(job, documents=("pdf",), tolerances=tolerances), data)
         else:
             self._write(_to_json if kind == "json" else _to_csv)
 
@@ -131,7 +134,7 @@ class Exporter(QObject):
             self._finish()
         elif outcome.result is None:
             self._fail(f"The PDF could not be made. {outcome.text}".rstrip())
-        elif outcome.result.modules != request.result.modules:
+        elif _values(judged(outcome.result, request.result.tolerances)) != _values(request.result):
             self._fail(
                 "The PDF was not written: analysing again gave other values than those shown. "
                 "The scan may have changed on disk; open and analyse it again."
@@ -218,6 +221,15 @@ def _problem(path: Path, kind: Kind, job: AnalysisJob) -> PhantomscopeError | No
 
 def _with_ending(path: Path, kind: Kind) -> Path:
     return path if path.suffix.lower() == f".{kind}" else path.with_name(f"{path.name}.{kind}")
+
+
+def _values(result: AnalysisResult) -> list[tuple[str, Metric]]:
+    """All metrics with their verdicts. Slices have other numbers once some have been left out."""
+    return [
+        (module.key, msgspec.structs.replace(metric, slice_index=None))
+        for module in result.modules
+        for metric in module.metrics
+    ]
 
 
 def _to_json(result: AnalysisResult) -> bytes:

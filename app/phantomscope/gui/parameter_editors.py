@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from phantomscope.analysis.parameter_form import ParameterField
+from phantomscope.gui.number_box import NumberBox
 from phantomscope.gui.parameter_table import ParameterTable
 
 _LEAST, _MOST = -1_000_000.0, 1_000_000.0
@@ -199,7 +200,7 @@ def _spin_box(field: ParameterField, *, whole: bool) -> QSpinBox | QDoubleSpinBo
         box.setRange(int(least), int(most))
         box.setSingleStep(max(1, int(field.step)))
     else:
-        box = QDoubleSpinBox()
+        box = NumberBox()
         box.setDecimals(_DECIMALS)
         box.setRange(least, most)
         box.setSingleStep(field.step or 1.0)

@@ -29,6 +29,7 @@ class ResultsPage(QWidget):
     Attributes:
         banner, warnings, tree, charts: Its parts.
         below_banner: An empty place for what helps after a failure.
+        footer: The row at the bottom: what the result rests on, then buttons.
 
     Args:
         parent: Qt parent.
@@ -49,10 +50,10 @@ class ResultsPage(QWidget):
         layout.addWidget(self.warnings)
         layout.addWidget(self._hint, 1)
         layout.addWidget(self._splitter, 1)
-        row = QHBoxLayout()
-        row.addWidget(self._origin, 1)
-        row.addWidget(self._export, 0, Qt.AlignmentFlag.AlignBottom)
-        layout.addLayout(row)
+        self.footer = QHBoxLayout()
+        self.footer.addWidget(self._origin, 1)
+        self.footer.addWidget(self._export, 0, Qt.AlignmentFlag.AlignBottom)
+        layout.addLayout(self.footer)
         self.setAccessibleName("Results")
         self.clear()
 

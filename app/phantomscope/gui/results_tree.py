@@ -123,29 +123,27 @@ class ResultsTree(QTreeView):
     def select_roi(self, rois: Sequence[Roi]) -> None:
         """Choose the row of the smallest of these regions that has one, else the module's row.
 
-        Where a region has several metrics, the worst comes first, and the next one each further time.
+        Where there are several metrics, the worst comes first, and the next one each further time.
         """
-        roi = self._measured(rois)
-        rows = self._model.rows_on(roi.image.key, roi.name) if roi is not None else []
-        if roi is None and rois:
-            roi = rois[0]
-            row = self._model.module_row_of(roi.image.key)
-            rows = [row] if row.isValid() else []
-        if roi is None or not rows:
+        rows = self._measured(rois)
+        if not rows and rois:
+            row = self._model.module_row_of(rois[0].image.key)
+            rows = [(row, rois[0])] if row.isValid() else []
+        if not rows:
             return
         current = self.currentIndex().siblingAtColumn(NAME)
-        place = rows.index(current) + 1 if current in rows else 0
-        self._choose(rows[place % len(rows)], roi)
+        place = next((n + 1 for n, (row, _) in enumerate(rows) if row == current), 0)
+        self._choose(*rows[place % len(rows)])
 
     def roi_lines(self, rois: Sequence[Roi]) -> tuple[Roi | None, tuple[RoiLine, ...]]:
         """The smallest of these regions that has metrics, and what was measured on it, the worst first.
 
         A region without metrics says its name where no other lies under it.
         """
-        roi = self._measured(rois)
-        if roi is not None:
-            rows = self._model.rows_on(roi.image.key, roi.name)
-            return roi, tuple(RoiLine(self._model.verdict_at(row), self._model.sentence(row)) for row in rows)
+        rows = self._measured(rois)
+        if rows:
+            lines = (RoiLine(self._model.verdict_at(row), self._model.sentence(row)) for row, _ in rows)
+            return rows[0][1], tuple(lines)
         of_modules = (roi for roi in rois if self._model.module_row_of(roi.image.key).isValid())
         named = next((roi for roi in of_modules if roi.name), None)
         return named, (RoiLine(Verdict.NOT_JUDGED, named.name),) if named is not None else ()
@@ -232,9 +230,14 @@ class ResultsTree(QTreeView):
         module, metric = self._model.module_at(index), self._model.metric_at(index)
         return (module.key, metric.key if metric is not None else "") if module is not None else None
 
-    def _measured(self, rois: Sequence[Roi]) -> Roi | None:
-        """The first region that has metrics."""
-        return next((roi for roi in rois if self._model.rows_on(roi.image.key, roi.name)), None)
+    def _measured(self, rois: Sequence[Roi]) -> list[tuple[QModelIndex, Roi]]:
+        """The rows of the first region that has metrics and of those that lie on it, the worst first."""
+        found: list[tuple[QModelIndex, Roi]] = []
+        for roi in rois:
+            if not found or roi.box == found[0][1].box:
+                rows = self._model.rows_on(roi.image.key, roi.name)
+                found += [(row, roi) for row in rows if all(row != other for other, _ in found)]
+        return sorted(found, key=lambda one: _RANKS[self._model.verdict_at(one[0])])
 
     def _choose(self, row: Index, clicked: Roi | None) -> None:
         """Choose a row and bring it into view."""
@@ -303,4 +306,5 @@ class _NameDelegate(QStyledItemDelegate):
 
 
 _BAD = (Verdict.WARN, Verdict.FAIL)
+_RANKS = {Verdict.FAIL: 0, Verdict.WARN: 1, Verdict.PASS: 2, Verdict.NOT_JUDGED: 3}
 _ONLY_THIS_ROW = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows

@@ -19,10 +19,13 @@ class Roi:
     Attributes:
         image: The image that it is drawn on.
         name: Its outlines' name; empty where pylinac gives none.
+        box: Left, top, right and bottom of the line that was hit, in half pixels: regions that lie on each
+            other have the same.
     """
 
     image: SliceImage
     name: str
+    box: tuple[int, int, int, int] = (0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,6 @@ def _unique(parts: Sequence[_Part]) -> tuple[Roi, ...]:
 
 
 def _parts(image: SliceImage, outline: Outline) -> Iterator[_Part]:
-    roi = Roi(image, outline.name)
     xs = np.array([np.nan if x is None else x for x in outline.x], np.float64)
     ys = np.array([np.nan if y is None else y for y in outline.y], np.float64)
     length = min(len(xs), len(ys))
@@ -88,8 +90,14 @@ def _parts(image: SliceImage, outline: Outline) -> Iterator[_Part]:
     for start, end in zip([0, *(breaks + 1)], [*breaks, length], strict=True):
         x, y = xs[start:end], ys[start:end]
         if len(x):
+            box = (_half_pixels(x.min()), _half_pixels(y.min()), _half_pixels(x.max()), _half_pixels(y.max()))
+            roi = Roi(image, outline.name, box)
             closed = len(x) > 3 and float(np.hypot(x[0] - x[-1], y[0] - y[-1])) <= _CLOSED_WITHIN
             yield _Part(roi, x, y, closed, _area(x, y) if closed else 0.0)
+
+
+def _half_pixels(place: float) -> int:
+    return round(2 * float(place))
 
 
 def _area(x: Floats, y: Floats) -> float:

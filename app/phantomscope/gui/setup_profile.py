@@ -12,6 +12,7 @@ from phantomscope.analysis.results import counted
 from phantomscope.errors import PhantomscopeError
 from phantomscope.gui.corrections_page import NUDGES
 from phantomscope.gui.setup import Setup
+from phantomscope.stack.slice_header import SeriesFacts
 
 BY_HAND = frozenset(nudge.name for nudge in NUDGES)
 """Parameters by which one scan is put right; a profile, which is for many, does not take them over."""
@@ -63,14 +64,24 @@ def is_changed(profile: Profile, setup: Setup, phantom_name: str, form: Paramete
     )
 
 
-def with_setup(profile: Profile, setup: Setup, phantom_name: str) -> Profile:
-    """A profile that says what a setup says; name, scanner and note stay."""
+def with_setup(profile: Profile, setup: Setup, phantom: str) -> Profile:
+    """A profile that says what a setup says, for this phantom; name, scanner and note stay."""
     return msgspec.structs.replace(
         profile,
-        phantom=phantom_name,
+        phantom=phantom,
         parameters=_of_profile(setup.parameters, profile.parameters),
         tolerances=dict(setup.tolerances),
     )
+
+
+def scopes_of(facts: SeriesFacts) -> list[tuple[str, Profile]]:
+    """Which scans a profile may be for, the narrowest first: words for it, and a profile without a name."""
+    narrow = Profile("", facts.manufacturer, facts.model, facts.station)
+    model = msgspec.structs.replace(narrow, station="")
+    scopes = [("This station", narrow)] if facts.station else []
+    scopes += [("This model", model)] if facts.manufacturer or facts.model else []
+    found = [(f"{text}: {profile.scanner()}", profile) for text, profile in scopes]
+    return [*found, ("Any scanner", Profile(""))]
 
 
 def contents(profile: Profile) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QMessageBox
 
 from phantomscope import __version__
 from phantomscope.analysis.form_process import ParameterForms
+from phantomscope.analysis.profiles import ProfileStore
 from phantomscope.gui.analysis_wiring import AnalysisWiring
 from phantomscope.gui.corrections_wiring import CorrectionsWiring
 from phantomscope.gui.exporter import Exporter
@@ -15,9 +16,11 @@ from phantomscope.gui.memory_monitor import MemoryMonitor
 from phantomscope.gui.memory_panel import MemoryPanel
 from phantomscope.gui.opening_wiring import OpeningWiring
 from phantomscope.gui.parameters_wiring import ParametersWiring
+from phantomscope.gui.profiles_wiring import ProfilesWiring
 from phantomscope.gui.results_wiring import ResultsWiring
 from phantomscope.gui.settings import SettingsStore
 from phantomscope.gui.shortcuts_dialog import ShortcutsDialog
+from phantomscope.gui.tolerances_wiring import TolerancesWiring
 from phantomscope.gui.workspace import Workspace
 from phantomscope.stack.slice_stack import SliceStack
 
@@ -39,6 +42,7 @@ class Wiring(QObject):
         monitor: Measures memory.
         store: The settings.
         forms: Derives the forms of the phantoms' parameters.
+        profiles: Where the profiles are.
     """
 
     def __init__(
@@ -49,6 +53,7 @@ class Wiring(QObject):
         monitor: MemoryMonitor,
         store: SettingsStore,
         forms: ParameterForms,
+        profiles: ProfileStore,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -60,10 +65,12 @@ class Wiring(QObject):
         self._memory_panel: MemoryPanel | None = None
         self._shortcuts: ShortcutsDialog | None = None
         OpeningWiring(window, workspace, store)
-        AnalysisWiring(window, workspace, exporter)
         ParametersWiring(window, workspace, forms)
+        ProfilesWiring(window, workspace, profiles, forms)  # applies a profile before the next one analyses
+        AnalysisWiring(window, workspace, exporter)
         CorrectionsWiring(window, workspace)
-        ResultsWiring(window, workspace)
+        TolerancesWiring(window, workspace)
+        window.actions_.more.extend(ResultsWiring(window, workspace).actions)
         self._connect_slices()
         self._connect_edits()
         self._connect_rest()

@@ -136,6 +136,11 @@ class Workspace(QObject):
         found = self._shelf.newest(key)
         return self._seen(key, found) if found is not None else None
 
+    def raw_result_of(self, key: str) -> AnalysisResult | None:
+        """The newest results of a series judged by pylinac's limits, its slices numbered as then."""
+        found = self._shelf.newest(key)
+        return found.raw if found is not None else None
+
     def results(self) -> dict[str, AnalysisResult]:
         """Every result of this session that is kept, the newest of each series first, by a name for it."""
         found: dict[str, AnalysisResult] = {}

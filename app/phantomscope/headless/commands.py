@@ -8,13 +8,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from phantomscope.analysis.phantoms import phantom_named
 from phantomscope.analysis.results import AnalysisResult, Verdict
 from phantomscope.errors import PhantomscopeError
-from phantomscope.headless.analysis import Analysed, analyse_source
+from phantomscope.headless.analysis import Analysed, Wishes, analyse_source
 from phantomscope.headless.corrections import AS_IT_IS, Corrections
 from phantomscope.headless.information import as_text, information
-from phantomscope.headless.profile_choice import NO_PROFILE, ProfileChoice
+from phantomscope.headless.profile_choice import NO_PROFILE, ProfileChoice, check_settings
 from phantomscope.headless.progress import Progress
+from phantomscope.headless.several import KINDS, Selection, Several, report_folder
 from phantomscope.reports.csv_report import to_csv
 from phantomscope.reports.files import belongs_to, write_whole
 from phantomscope.reports.text_report import verdict_table
@@ -58,12 +60,8 @@ def analyze(
         analysed = analyse_source(
             source,
             Progress(),
-            phantom_name=phantom_name,
+            Wishes(phantom_name, parameters, pdf_file is not None, profiles, corrections),
             series_number=series_number,
-            parameters=parameters,
-            pdf=pdf_file is not None,
-            profiles=profiles,
-            corrections=corrections,
         )
     finally:
         source.close()
@@ -79,6 +77,47 @@ def analyze(
     if pdf_file is not None:
         write_file(pdf_file, _pdf(analysed))
     return exit_code(analysed.result)
+
+
+def analyze_several(
+    paths: Sequence[Path],
+    *,
+    phantom_name: str = "",
+    selection: Selection | None = None,
+    folder: Path | None = None,
+    kinds: Sequence[str] = (),
+    settings: Sequence[str] = (),
+    profiles: ProfileChoice = NO_PROFILE,
+    corrections: Corrections = AS_IT_IS,
+) -> int:
+    """Analyse several series one after another; 0 where all pass, 1 where a check failed, 2 where not all
+    could be analysed or written.
+
+    Args:
+        paths: What to analyse.
+        phantom_name: As in ``Wishes``, for all of them.
+        selection: Which series of each path; the largest by default.
+        folder: Where to write documents and a table of all; None writes nothing.
+        kinds: Which documents, "json", "csv" and "pdf"; JSON and CSV where there are none.
+        settings: Parameters, each as "NAME=VALUE", for all of them.
+        profiles, corrections: As in ``Wishes``, for all of them.
+
+    Raises:
+        PhantomscopeError: It makes no sense, or nothing could be written in the end.
+    """
+    if corrections.origin is not None or corrections.exclude:
+        raise PhantomscopeError(
+            "--origin and --exclude name slices of one series", todo="Analyse that series alone"
+        )
+    if kinds and folder is None:
+        raise PhantomscopeError("Reports of several series need a folder", todo="Name one with --output-dir")
+    chosen = tuple(kind for kind in KINDS if kind in (kinds or ("json", "csv"))) if folder is not None else ()
+    parameters = dict(map(parameter_setting, settings))
+    if phantom_name:  # what can't be for any of them is told once, before anything is done
+        check_settings(parameters, phantom_named(phantom_name))
+    wishes = Wishes(phantom_name, parameters, "pdf" in chosen, profiles, corrections)
+    place = report_folder(folder, paths) if folder is not None else None
+    return Several(wishes, selection or Selection(), chosen, place).run(paths)
 
 
 def parameter_setting(text: str) -> tuple[str, Any]:

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from phantomscope.analysis.identify import suggest
 from phantomscope.errors import PhantomscopeError
+from phantomscope.headless.phantom_choice import seen_in
 from phantomscope.stack.decoder import SlicePixels
 from phantomscope.stack.index import Scan
 from phantomscope.stack.member import Source
@@ -31,7 +31,7 @@ def information(
     done = 0
     series = []
     for one in scan.series:
-        entry = _series(one)
+        entry = _series(source, one)
         entry["slices_list"] = [_slice(one, index) for index in range(len(one.slices))]
         if pixels:
             for slice_entry, statistics in zip(entry["slices_list"], _statistics(source, one), strict=True):
@@ -54,9 +54,9 @@ def information(
     }
 
 
-def _series(series: Series) -> dict[str, Any]:
+def _series(source: Source, series: Series) -> dict[str, Any]:
     first = series.slices[0]
-    suggestion = suggest(series)
+    seen = seen_in(source, series)
     places = [place for place in series.positions if place is not None]
     return {
         "title": series.title,
@@ -81,8 +81,10 @@ def _series(series: Series) -> dict[str, Any]:
             {"number": echo.number, "time_ms": echo.time, "slices": echo.slices} for echo in series.echoes
         ],
         "problems": [problem.text for problem in series.problems],
-        "suggested_phantom": suggestion.phantom.name if suggestion and not series.facts.localizer else None,
-        "suggestion_reason": suggestion.reason if suggestion and not series.facts.localizer else None,
+        "recognised_phantom": seen.phantom.name if seen.phantom is not None else None,
+        "recognition_certainty": seen.certainty.value,
+        "recognition_confidence": round(seen.confidence, 3),
+        "recognition_reason": seen.reason,
     }
 
 
@@ -185,10 +187,16 @@ def _series_lines(number: int, series: dict[str, Any]) -> Iterator[str]:
     if len(series["echoes"]) > 1:
         yield f"  echoes           {', '.join(map(_echo, series['echoes']))}"
     yield f"  series UID       {series['series_instance_uid']}"
-    if series["suggested_phantom"]:
-        yield f"  phantom          {series['suggested_phantom']} ({series['suggestion_reason']})"
+    yield f"  phantom          {_phantom(series)}"
     for problem in series["problems"]:
         yield f"  problem          {problem}"
+
+
+def _phantom(series: dict[str, Any]) -> str:
+    if series["recognised_phantom"] is None:
+        return f"unknown: {series['recognition_reason']}"
+    how = f"{series['recognition_certainty']}, {100 * series['recognition_confidence']:.0f} %"
+    return f"{series['recognised_phantom']} ({how}): {series['recognition_reason']}"
 
 
 def _echo(echo: dict[str, Any]) -> str:
