@@ -19,24 +19,18 @@ def page(qtbot: QtBot) -> CorrectionsPage:
 
 
 def test_the_origin_is_said_and_asked_for(qtbot: QtBot, page: CorrectionsPage) -> None:
-    page.show_origin(None, 33, possible=True)
+    page.show_origin(None, 33)
     assert page.origin_text.text() == "Found by the analysis"
     assert not page.origin_reset.isEnabled()
     with qtbot.waitSignal(page.origin_wanted):
         qtbot.mouseClick(page.origin_button, LEFT)
-    page.show_origin(33, 33, possible=True)
+    page.show_origin(33, 33)
     assert page.origin_text.text() == "Slice 33, chosen by you"
     assert not page.origin_button.isEnabled()
     with qtbot.waitSignal(page.origin_given_up):
         qtbot.mouseClick(page.origin_reset, LEFT)
-    page.show_origin(0, 33, possible=True)
+    page.show_origin(0, 33)
     assert "left out" in page.origin_text.text()
-
-
-def test_a_phantom_without_an_origin_offers_none(page: CorrectionsPage) -> None:
-    page.show_origin(None, 3, possible=False)
-    assert not page.origin_button.isEnabled()
-    assert "no origin" in page.origin_text.text()
 
 
 def test_nudges_are_told_and_shown_without_telling(qtbot: QtBot, page: CorrectionsPage) -> None:

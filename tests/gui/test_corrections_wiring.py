@@ -141,15 +141,6 @@ def test_the_last_slice_stays(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
     assert "last slice" in desk.window.message_bar.text
 
 
-def test_a_phantom_that_takes_no_origin(desk: Desk, qtbot: QtBot, scan_zip: Path) -> None:
-    desk.looks.answer = recognised("ACR MRI Large")
-    desk.open(scan_zip)
-    assert not page_of(desk).origin_button.isEnabled()
-    desk.window.slice_view.setFocus()
-    desk.press(KEY.Key_O)
-    assert desk.workspace.setups.current.origin_slot is None
-
-
 def test_a_failure_shows_its_slice_and_a_partial_run_is_one_click_away(
     desk: Desk, qtbot: QtBot, scan_zip: Path
 ) -> None:

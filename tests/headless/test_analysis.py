@@ -85,7 +85,7 @@ def test_a_guess_is_called_one(monkeypatch: pytest.MonkeyPatch) -> None:
         raise PhantomscopeError("Enough", todo="Go on")
 
     monkeypatch.setattr("phantomscope.analysis.engine.analyse_series", remember)
-    refusal(zip_bytes(slices(3, SeriesDescription="CatPhan 604")))
+    refusal(zip_bytes(slices(4, SeriesDescription="CatPhan 604", Manufacturer="Maker")))
     (job,) = jobs
     assert job.phantom == "CatPhan 604"
     assert job.guess.startswith("the scan calls itself “CatPhan 604”; ")

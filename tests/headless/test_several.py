@@ -60,7 +60,7 @@ def scan_of(path: Path, *titles: str, localizer: bool = False) -> Path:
     if localizer:
         kind = ["ORIGINAL", "PRIMARY", "LOCALIZER"]
         members |= slices(2, prefix="scout/", series="1.2.99", SeriesDescription="scout", ImageType=kind)
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(zip_bytes(members))
     return path
 
@@ -138,7 +138,7 @@ def test_what_is_unknown_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[s
 def test_files_in_a_folder(
     tmp_path: Path, jobs: list[AnalysisJob], untouched: Untouched, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    scan = scan_of(tmp_path / "scans" / "a.zip", "head", "Head", "broken")
+    scan = scan_of(tmp_path / "qa" / "scans" / "a.zip", "head", "Head", "broken")
     out = tmp_path / "out"
     with untouched(scan.parent):
         assert run(scan, folder=out) == EXIT_COULD_NOT
@@ -154,7 +154,7 @@ def test_files_in_a_folder(
     before = {path.name: path.read_bytes() for path in out.iterdir()}
     assert run(scan, folder=out, kinds=["json"]) == EXIT_COULD_NOT
     assert {name: (out / name).read_bytes() for name in before} == before
-    assert {"summary 2.csv", "a head 2.json", "a Head 3.json"} <= {path.name for path in out.iterdir()}
+    assert {"summary 2.csv", "a head 3.json", "a Head 4.json"} <= {path.name for path in out.iterdir()}
 
 
 def test_a_pdf_that_could_not_be_made(

@@ -17,7 +17,6 @@ class Phantom:
         modality: CT or MR.
         min_slices: The fewest slices with which pylinac's class loads (its ``min_num_images``).
         words: What a series' or scanner's text may call it, lower case.
-        takes_origin: Whether a slice can be given to pylinac as the origin.
     """
 
     name: str
@@ -26,7 +25,6 @@ class Phantom:
     modality: Literal["CT", "MR"]
     min_slices: int
     words: tuple[str, ...] = ()
-    takes_origin: bool = True
 
 
 PHANTOMS: tuple[Phantom, ...] = (
@@ -36,10 +34,8 @@ PHANTOMS: tuple[Phantom, ...] = (
     Phantom("CatPhan 604", "pylinac.ct", "CatPhan604", "CT", 39, ("catphan604",)),
     Phantom("CatPhan 700", "pylinac.ct", "CatPhan700", "CT", 39, ("catphan700",)),
     Phantom("ACR CT 464", "pylinac.acr", "ACRCT", "CT", 4, ("acrct", "acr464", "gammex464", "ctacr", "acr")),
-    Phantom(
-        "ACR MRI Large", "pylinac.acr", "ACRMRILarge", "MR", 4, ("acrmrilarge", "acrlarge", "acr"), False
-    ),
-    Phantom("ACR MRI Medium", "pylinac.acr", "ACRMRIMedium", "MR", 4, ("acrmrimedium", "acrmedium"), False),
+    Phantom("ACR MRI Large", "pylinac.acr", "ACRMRILarge", "MR", 4, ("acrmrilarge", "acrlarge", "acr")),
+    Phantom("ACR MRI Medium", "pylinac.acr", "ACRMRIMedium", "MR", 4, ("acrmrimedium", "acrmedium")),
     Phantom("Quart DVT", "pylinac.quart", "QuartDVT", "CT", 39, ("quart", "dvt")),
     Phantom("TomoTherapy Cheese", "pylinac.cheese", "TomoCheese", "CT", 10, ("cheese", "tomophantom")),
     Phantom("CIRS 062M", "pylinac.cheese", "CIRS062M", "CT", 10, ("cirs", "062m")),

@@ -103,24 +103,21 @@ class CorrectionsPage(QScrollArea):
 
     # -- what it is told ----------------------------------------------------------------------------------
 
-    def show_origin(self, slice_number: int | None, shown: int, *, possible: bool) -> None:
+    def show_origin(self, slice_number: int | None, shown: int) -> None:
         """Say which slice is the origin.
 
         Args:
             slice_number: The chosen one, counted from 1; None where the analysis finds it; 0 where the
                 chosen one is left out.
             shown: The slice shown, counted from 1.
-            possible: Whether this phantom's analysis takes an origin at all.
         """
-        if not possible:
-            text = "This phantom’s analysis goes by slice numbers and takes no origin."
-        elif slice_number is None:
+        if slice_number is None:
             text = "Found by the analysis"
         else:
             text = f"Slice {slice_number}, chosen by you" if slice_number else "The chosen slice is left out"
         self.origin_text.setText(text)
         self.origin_button.setText(f"Use slice {shown} as origin")
-        self.origin_button.setEnabled(possible and slice_number != shown)
+        self.origin_button.setEnabled(slice_number != shown)
         self.origin_reset.setEnabled(slice_number is not None)
 
     def show_parameters(self, parameters: Mapping[str, Any]) -> None:

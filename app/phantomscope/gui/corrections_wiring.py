@@ -3,7 +3,6 @@
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
 
-from phantomscope.analysis.phantoms import phantom_named
 from phantomscope.analysis.process import Outcome
 from phantomscope.analysis.results import SliceImage
 from phantomscope.gui.corrections_page import NUDGES, CorrectionsPage
@@ -86,7 +85,7 @@ class CorrectionsWiring(QObject):
     @Slot()
     def _on_origin_wanted(self) -> None:
         slot = self._slot_shown()
-        if slot is not None and self._takes_origin() and self._workspace.runner.is_running is False:
+        if slot is not None and not self._workspace.is_analysing:
             self._workspace.setups.change(f"Use Slice {slot + 1} as Origin", origin_slot=slot)
 
     @Slot()
@@ -167,10 +166,6 @@ class CorrectionsWiring(QObject):
             self._on_slice_wanted(outcome.failure.slice_index)
         self._refresh()
 
-    def _takes_origin(self) -> bool:
-        name = self._workspace.phantom_name
-        return not name or phantom_named(name).takes_origin
-
     @Slot()
     def _refresh(self) -> None:
         workspace, page = self._workspace, self.page
@@ -192,7 +187,7 @@ class CorrectionsWiring(QObject):
         number = None
         if setup.origin_slot is not None:
             number = slots.index(setup.origin_slot) + 1 if setup.origin_slot in slots else 0
-        self.page.show_origin(number, shown, possible=self._takes_origin())
+        self.page.show_origin(number, shown)
         survey = workspace.survey
         excluded = sorted(stack.overlay.removed) if stack is not None else []
         self.page.show_slices(excluded, survey.blank_slots if survey is not None else (), shown)
@@ -201,7 +196,7 @@ class CorrectionsWiring(QObject):
         actions = self._window.actions_
         possible = self._workspace.stack is not None and not self._workspace.is_analysing
         offers: tuple[tuple[QAction, bool], ...] = (
-            (actions.use_as_origin, possible and self._takes_origin()),
+            (actions.use_as_origin, possible),
             (actions.exclude_slice, possible),
             (actions.restore_slices, possible and excluded),
             (actions.turn, possible),

@@ -150,4 +150,4 @@ class ProfileBar(QWidget):
 def _about(profile: Profile | None) -> str:
     if profile is None:
         return ""
-    return f"{profile.scanner()}: {contents(profile)}" + (f". {profile.note}" if profile.note else "")
+    return f"For {profile.scanner()}: {contents(profile)}" + (f". {profile.note}" if profile.note else "")

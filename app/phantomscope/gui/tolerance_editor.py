@@ -228,8 +228,19 @@ class ToleranceEditor(QDialog):
         self._problems.setText("\n".join(f"{SYMBOLS[Verdict.FAIL]} {line}" for line in told))
         self._problems.setVisible(bool(problems))
         self._problems.setStyleSheet(f"color: {colours_in(self.palette()).fail}")
-        self._preview.show_verdict(*preview(self._targets, draft))
+        seen = (
+            (Verdict.NOT_JUDGED, "Can’t be applied like this") if problems else preview(self._targets, draft)
+        )
+        self._preview.show_verdict(*seen)
         self.apply_button.setEnabled(not problems)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Grow where the texts have become longer: a dialog does not do so by itself for wrapped text."""
+        layout = self.layout()
+        if layout is not None and self.isVisible():
+            layout.activate()
+            self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
 
     @Slot()
     def _apply(self) -> None:

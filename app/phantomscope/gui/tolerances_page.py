@@ -167,6 +167,7 @@ class _Table(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setMinimumSectionSize(22)
         header.setSectionResizeMode(METRIC, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(LIMITS, QHeaderView.ResizeMode.Stretch)
