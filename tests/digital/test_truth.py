@@ -2,7 +2,8 @@ import json
 
 import pytest
 
-from phantomscope.digital.catphan504 import CatPhan504Options, truth
+from phantomscope.digital.catalogue import digital_phantom
+from phantomscope.digital.options import ScanOptions
 from phantomscope.digital.truth import ModuleTruth, RegionTruth, Truth
 
 
@@ -16,7 +17,7 @@ def test_json_round_trip() -> None:
 
 
 def test_phantom_survives_the_round_trip() -> None:
-    known = truth(CatPhan504Options(roll=1.5, hu_error={"Teflon": 80}))
+    known = digital_phantom("CatPhan 504").truth(ScanOptions(roll=1.5, value_error={"Teflon": 80}))
     assert Truth.from_json(known.to_json()) == known
     assert json.loads(known.to_json())["modules"]["CTP404"]["regions"]["Teflon"]["value"] == 1080
 
