@@ -18,6 +18,7 @@ from phantomscope.analysis.profiles import ProfileStore, default_profiles_folder
 from phantomscope.analysis.results import AnalysisResult
 from phantomscope.assets import resource
 from phantomscope.errors import OperationCancelled, PhantomscopeError
+from phantomscope.gui.analysis_queue import AnalysisQueue
 from phantomscope.gui.analysis_runner import AnalysisRunner
 from phantomscope.gui.demo_process import DemoProcess
 from phantomscope.gui.exporter import Exporter, asking_by_dialog
@@ -27,7 +28,10 @@ from phantomscope.gui.main_window import MainWindow
 from phantomscope.gui.memory_gauge import MemoryGauge
 from phantomscope.gui.memory_monitor import MemoryMonitor
 from phantomscope.gui.opener import Opener
+from phantomscope.gui.queue_scout import QueueScout
+from phantomscope.gui.queue_wiring import QueueWiring
 from phantomscope.gui.settings import MEGABYTE, SettingsStore
+from phantomscope.gui.side_view_panel import SideViewPanel
 from phantomscope.gui.slice_loader import SliceLoader
 from phantomscope.gui.surveyor import Surveyor
 from phantomscope.gui.wiring import Wiring
@@ -40,6 +44,9 @@ logger = logging.getLogger(__name__)
 PICTURE_SIZE = (1366, 768)
 _PROGRAM = "Phantomscope"
 _SWITCH_SECONDS = 0.0005
+_LOOK_EVERY_MS = 10
+_PAINT_MS = 5000
+_CHARTS_MS = 200
 
 
 def run(paths: Sequence[Path], *, demo: str = "") -> int:
@@ -142,6 +149,8 @@ def build(
     surveyor: Surveyor | None = None,
     forms: ParameterForms | None = None,
     profiles: ProfileStore | None = None,
+    queue_runner: AnalysisRunner | None = None,
+    scout: QueueScout | None = None,
 ) -> tuple[MainWindow, Workspace]:
     """Build the window with all that works behind it; not shown yet.
 
@@ -152,6 +161,8 @@ def build(
         surveyor: Looks at the images of what is opened; the program's own recognition by default.
         forms: Derives the forms of the phantoms' parameters; the program's own process by default.
         profiles: Where the profiles are; this person's own folder by default.
+        queue_runner: Runs the analyses of the queue; the program's own processes by default.
+        scout: Looks at what is in the queue; the program's own recognition by default.
     """
     workspace = Workspace(
         Opener(demo if demo is not None else DemoProcess()),
@@ -164,12 +175,20 @@ def build(
     budget = store.current.memory_budget_megabytes * MEGABYTE
     monitor = MemoryMonitor(
         workspace.account,
-        lambda: workspace.runner.pid or report_runner.pid,
+        lambda: workspace.runner.pid or report_runner.pid or queue.pid,
         budget=budget or None,
         parent=workspace,
     )
     window = MainWindow(MemoryGauge(monitor))
     exporter = Exporter(report_runner, asking_by_dialog(window), parent=workspace)
+    queue = AnalysisQueue(
+        workspace,
+        queue_runner if queue_runner is not None else AnalysisRunner(),
+        scout if scout is not None else QueueScout(),
+        lambda: workspace.is_analysing or exporter.is_busy,
+        parent=workspace,
+    )
+    queue.item_ended.connect(monitor.sample)
     workspace.setParent(window)
     Wiring(
         window,
@@ -180,6 +199,7 @@ def build(
         forms if forms is not None else ParameterForms(),
         profiles if profiles is not None else ProfileStore(default_profiles_folder()),
     )
+    QueueWiring(window, workspace, exporter, queue)
     monitor.start()
     return window, workspace
 
@@ -246,19 +266,22 @@ def _as_error(outcome: Outcome) -> PhantomscopeError:
 
 
 def _let_it_paint(window: MainWindow) -> None:
-    """Wait until the slice that the results chose is on the window."""
-    view = window.slice_view
+    """Wait until the slice that the results chose, the side view and the charts are on the window."""
+    view, side = window.slice_view, window.findChild(SideViewPanel)
     loop = QEventLoop()
     timer = QTimer()
-    timer.setInterval(10)
-    rounds = 300
+    timer.setInterval(_LOOK_EVERY_MS)
+    rounds = _PAINT_MS // _LOOK_EVERY_MS
 
     def look() -> None:
         nonlocal rounds
         rounds -= 1
         painted = view.painted
-        if rounds <= 0 or (painted is not None and painted.index == view.index):
-            loop.quit()
+        there = painted is not None and painted.index == view.index
+        beside = side is None or not side.is_unfolded or side.is_complete
+        if rounds <= 0 or (there and beside):
+            timer.stop()
+            QTimer.singleShot(_CHARTS_MS, loop.quit)  # charts are drawn a little later
 
     timer.timeout.connect(look)
     timer.start()
