@@ -156,14 +156,20 @@ def lattice_scan(lattice: Lattice, *, roll: float = 0.0, noise: float = 15.0) ->
 
 
 def acr_mri_scan(
-    diameter: float, *, count: int = 11, rings: bool = True, bar: bool = True, grid: bool = True
+    diameter: float,
+    *,
+    count: int = 11,
+    rings: bool = True,
+    bar: bool = True,
+    grid: bool = True,
+    widths: Callable[[int], float] = lambda _: 1.0,
 ) -> bytes:
-    """A disc of water with what the ACR phantoms have in it."""
+    """A disc of water with what the ACR phantoms have in it; ``widths`` are the slices', in diameters."""
     random = np.random.default_rng(1)
     x, y = places(1.25)
 
     def paint(number: int, _: int) -> Image:
-        values: Image = np.where(np.hypot(x, y) < diameter / 2, 1000.0, 10.0)
+        values: Image = np.where(np.hypot(x, y) < widths(number) * diameter / 2, 1000.0, 10.0)
         if rings and number >= count - 4:
             values[np.abs(np.hypot(x - 1, y - 3) - 48) < 2.5] = 300
         if bar and number < 4:
@@ -304,6 +310,26 @@ def water_mr(seed: int) -> bytes:
     return stack(paint, pixel=1.25, count=11, **MR)
 
 
+def ball_mr(seed: int) -> bytes:
+    """A ball of water, its discs about as wide as the ACR phantoms’, with bars and grids in it."""
+    random = np.random.default_rng(seed)
+    x, y = places(1.25)
+    radius, step, count = 100.0, float(random.choice((8.0, 10.0))), int(random.integers(10, 14))
+
+    def paint(number: int, count: int) -> Image:
+        cut = radius**2 - (step * (number - (count - 1) / 2)) ** 2
+        values: Image = np.where(x**2 + y**2 < cut, 1000.0, 10.0)
+        if number % 2:
+            values[(np.abs(y) < 3) & (np.abs(x) < 90)] = 30
+        else:
+            inside = np.hypot(x, y) < 60
+            values[inside & ((np.mod(x, 15) < 1.5) | (np.mod(y, 15) < 1.5))] = 300
+        values += np.abs(random.normal(0, 15, x.shape))
+        return values
+
+    return stack(paint, pixel=1.25, step=step, count=count, **MR)
+
+
 def other_inserts(seed: int) -> bytes:
     """A cylinder as wide as a CatPhan with inserts as wide, but others and elsewhere."""
     random = np.random.default_rng(seed)
@@ -367,6 +393,7 @@ STRANGE: dict[str, Callable[[int], bytes]] = {
         head,
         brain_mr,
         water_mr,
+        ball_mr,
         other_inserts,
         four_inserts,
         dose_phantom,

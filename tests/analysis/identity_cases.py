@@ -10,7 +10,7 @@ from analysis.support import REAL
 from phantomscope.digital.catalogue import DIGITAL_PHANTOMS
 
 KINDS = ("ZIP", "folder", "list", "bytes")
-WAYS = ("shadow", "folder", "lazy folder", "list")
+WAYS = ("shadow", "folder", "lazy folder", "list", "streams")
 ORIGIN = "origin_slice"
 
 _NUDGED: dict[str, Any] = {"x_adjustment": 1.5, "y_adjustment": -1.0, "angle_adjustment": 1.5}
@@ -19,12 +19,17 @@ _JUDGED: dict[str, Any] = {"hu_tolerance": 5, "scaling_tolerance": 0.05, "thickn
 # A number stands for the slice that far from the origin: edits move that.
 _PLACED: dict[str, Any] = {ORIGIN: -1}
 _CATPHAN: dict[str, Any] = {
-    **{"low_contrast_tolerance": 3, "cnr_threshold": 40, "contrast_method": "Weber"},
-    **{"visibility_threshold": 0.4, "thickness_slice_straddle": 2},
+    "low_contrast_tolerance": 3,
+    "cnr_threshold": 40,
+    "contrast_method": "Weber",
+    "visibility_threshold": 0.4,
+    "thickness_slice_straddle": 2,
     "expected_hu_values": {"Air": -990, "Teflon": 1020.5},
 }
 _MR: dict[str, Any] = {
-    **{"echo_number": 1, "low_contrast_method": "Michelson", "low_contrast_visibility_threshold": 0.01},
+    "echo_number": 1,
+    "low_contrast_method": "Michelson",
+    "low_contrast_visibility_threshold": 0.01,
     "low_contrast_visibility_sanity_multiplier": 1.5,
 }
 _DENSITIES = {"roi_config": {"1": {"density": 1.02}, "3": {"density": 0.5}, "12": {"density": 1.4}}}
@@ -89,6 +94,23 @@ def representatives() -> Iterator[Case]:
         yield Case(phantom, changed, edits[number % len(edits)], KINDS[(number + 1 + number // 4) % 4])
         if is_mr(phantom):
             yield Case(phantom, "default", list(MR_EDITS)[number % 2], KINDS[(number + 2) % 4])
+
+
+CHEAP_WAYS = frozenset(
+    {
+        ("CIRS 062M", "default", "shadow"),
+        ("ACR CT 464", "default", "folder"),
+        ("TomoTherapy Cheese", "default", "lazy folder"),
+        ("CIRS 062M", "default", "list"),
+        ("CIRS 062M", "default", "streams"),
+    }
+)
+
+
+def stocks_ways() -> Iterator[tuple[str, str, str]]:
+    """Every digital phantom × parameters × ways besides its default one in which stock gets the files."""
+    for phantom in DIGITAL_PHANTOMS:
+        yield from itertools.product((phantom,), parameter_sets(phantom), WAYS)
 
 
 # Edits that the real scans allow: an MR scan of 11 slices can't lose any.

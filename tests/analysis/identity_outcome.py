@@ -91,7 +91,7 @@ def _array(points: tuple[float | None, ...]) -> Any:
 
 @contextlib.contextmanager
 def pristine() -> Iterator[None]:
-    """pylinac writes into its classes (expected HU values, pixel sizes): each analysis finds them unwritten."""
+    """pylinac writes into its classes (expected HU values, pixel sizes): each analysis finds them clean."""
     tables = {
         (one, name): (value, copy.deepcopy(value))
         for module in ("ct", "acr", "quart", "cheese", "helios")
@@ -143,6 +143,8 @@ def _opened(wanted: Any, files: Files, way: str, temp: Path | None) -> Any:
     if way in ("default", "shadow"):
         archive = io.BytesIO(zip_bytes(files, 0))
         return wanted.from_zip(archive, memory_efficient_mode=way == "shadow")
+    if way == "streams":
+        return wanted([io.BytesIO(data) for data in files.values()])
     assert temp is not None
     folder = write_folder(temp / "stock", files)
     if way == "list":

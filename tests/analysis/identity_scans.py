@@ -1,4 +1,4 @@
-"""Small scans of every phantom for the identity matrix, and what is done to them on our side and on stock's."""
+"""Small scans of every phantom for the identity matrix, and what is done to them on either side."""
 
 import dataclasses
 import functools
@@ -24,7 +24,10 @@ Files = Mapping[str, bytes]
 # Pixels as large and slices as few as each of pylinac's classes stands: half a second an analysis.
 _COLUMNS: Mapping[str, int] = {
     **dict.fromkeys(DIGITAL_PHANTOMS, 160),
-    **{"CatPhan 700": 176, "ACR MRI Large": 256, "ACR MRI Medium": 256, "TomoTherapy Cheese": 200},
+    "CatPhan 700": 176,
+    "ACR MRI Large": 256,
+    "ACR MRI Medium": 256,
+    "TomoTherapy Cheese": 200,
 }
 _THICKNESS = {"CatPhan 503": 3.0, "CatPhan 504": 3.0, "CatPhan 600": 4.0, "CatPhan 604": 3.6}
 _THICKNESS |= {"CatPhan 700": 4.0, "Quart DVT": 3.0, "TomoTherapy Cheese": 8.0}
@@ -177,7 +180,7 @@ def shuffled(phantom: str, scan: Scan) -> Setup:
     """Members in reversed order, named at random and lying in several folders."""
     names = [f"{'ab'[number % 2]}/{number:05}.IMA" for number in range(len(scan.files))]
     random.Random(7).shuffle(names)
-    return Setup(dict(zip(names, reversed(scan.files.values()), strict=True)), scan.files, scan.origin)
+    return Setup(dict(zip(names, list(scan.files.values())[::-1], strict=True)), scan.files, scan.origin)
 
 
 def several(phantom: str, scan: Scan) -> Setup:
@@ -188,7 +191,8 @@ def several(phantom: str, scan: Scan) -> Setup:
         if number % 4 == 0 and name in scan.slices:
             other = reread(scan.files[name])
             other.SeriesInstanceUID = f"{other.SeriesInstanceUID}.7"
-            other.SOPInstanceUID = other.file_meta.MediaStorageSOPInstanceUID = f"{other.SOPInstanceUID}.7"
+            other.SOPInstanceUID = f"{other.SOPInstanceUID}.7"
+            other.file_meta.MediaStorageSOPInstanceUID = other.SOPInstanceUID
             other.PixelData = other.pixel_array[::-1].tobytes()
             mixed[f"{name}.other"] = saved(other)
     mixed["notes.txt"] = b"no slice"
@@ -238,7 +242,7 @@ def everything(phantom: str, scan: Scan) -> Setup:
     job = {"edits": without(gone), "turned": True, "origin_slot": 1 + last - there}
     told = {} if is_mr(phantom) else {"origin_slice": there}
     return Setup(
-        dict(reversed(odd.items())),
+        dict(list(odd.items())[::-1]),
         right.files,
         right.origin,
         job,

@@ -5,7 +5,6 @@ it: ``pytest -m "slow or not slow" tests/analysis/test_engine_identity.py``.
 """
 
 import functools
-import inspect
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,8 +16,8 @@ import pytest
 from analysis import identity_scans as scans
 from analysis import support
 from analysis.identity_cases import (
+    CHEAP_WAYS,
     KINDS,
-    WAYS,
     Case,
     at_origin,
     changed_sets,
@@ -26,11 +25,13 @@ from analysis.identity_cases import (
     parameter_sets,
     real_matrix,
     representatives,
+    stocks_ways,
 )
 from analysis.identity_outcome import Outcome, differences, our_outcome, stock_outcome, written
 from analysis.identity_scans import EDITS, Setup, edits_of
 from dicom_files import zip_bytes
 from fixture_types import Untouched
+from phantomscope.analysis.failures import AnalysisFailedError
 from phantomscope.analysis.parameters import default_parameters
 from phantomscope.analysis.results import AnalysisResult
 from phantomscope.analysis.worker import quiet_warnings
@@ -91,9 +92,7 @@ def test_digital_phantoms(case: Case, tmp_path: Path, untouched: Untouched) -> N
 
 @pytest.mark.parametrize(
     "case",
-    [
-        marked(case, slow=case != Case(support.ACR_LARGE, "default", "plain", "ZIP")) for case in real_matrix()
-    ],
+    [marked(case, slow=case != Case(support.ACR_LARGE, "default", "plain", "ZIP")) for case in real_matrix()],
 )
 def test_real_scans(case: Case, real_data: Path, tmp_path: Path, untouched: Untouched) -> None:
     check(case, tmp_path, untouched, real_data)
@@ -111,17 +110,8 @@ def test_a_real_catphan(real_data: Path, untouched: Untouched) -> None:
 @pytest.mark.parametrize(
     ("phantom", "parameters", "way"),
     [
-        pytest.param(
-            phantom,
-            parameters,
-            way,
-            id=f"{phantom}-{parameters}-{way}",
-            marks=() if (number % 12, way) in CHEAP_WAYS and parameters == "default" else pytest.mark.slow,
-        )
-        for CHEAP_WAYS in [{(5, "shadow"), (10, "folder"), (9, "lazy folder"), (11, "list")}]
-        for number, phantom in enumerate(DIGITAL_PHANTOMS)
-        for parameters in parameter_sets(phantom)
-        for way in WAYS
+        pytest.param(*those, id="-".join(those), marks=() if those in CHEAP_WAYS else pytest.mark.slow)
+        for those in stocks_ways()
     ],
 )
 def test_stocks_other_ways(phantom: str, parameters: str, way: str, tmp_path: Path) -> None:
@@ -157,12 +147,46 @@ def test_each_parameter_alone(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("parameters", ["default", "judged"])
+def test_the_real_enhanced_object(
+    parameters: str, kind: str, real_data: Path, tmp_path: Path, untouched: Untouched
+) -> None:
+    from analysis.test_multiframe_identity import REAL_OBJECT, split
+
+    path = real_data / REAL_OBJECT
+    frames = split(path)
+    setup = Setup(support.members(path.read_bytes()), frames, 0)
+    stock = stock_outcome(support.ACR_LARGE, setup, parameter_sets(support.ACR_LARGE)[parameters])
+    case = Case(support.ACR_LARGE, parameters, "plain", kind)
+    assert compared(case, stock, setup, tmp_path, untouched)[0] == []
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("phantom", [support.CATPHAN_504])
 def test_digital_at_full_size(phantom: str, tmp_path: Path, untouched: Untouched) -> None:
     scan = scans.digital(phantom, columns=512, rows=512, pixel_spacing=0.48828125, slice_thickness=2.5)
     setup = scans.plain(phantom, scan)
     case = Case(phantom, "default", "plain", "ZIP")
     assert compared(case, stock_outcome(phantom, setup, {}), setup, tmp_path, untouched)[0] == []
+
+
+@pytest.mark.parametrize(
+    ("phantom", "parameters"),
+    [
+        ("CatPhan 504", {"origin_slice": 0}),
+        pytest.param("ACR MRI Large", {"y_adjustment": 200.0}, marks=pytest.mark.slow),
+        pytest.param("Quart DVT", {"scaling_factor": 5.0}, marks=pytest.mark.slow),
+    ],
+)
+def test_where_stock_fails_so_do_we(phantom: str, parameters: dict[str, Any], tmp_path: Path) -> None:
+    setup = setup_of(phantom, "plain")
+    with pytest.raises(Exception) as theirs:
+        stock_outcome(phantom, setup, parameters)
+    with pytest.raises(AnalysisFailedError) as raised:
+        our_outcome(phantom, setup, parameters, "bytes", tmp_path)
+    ours = raised.value.__cause__
+    assert (type(ours), str(ours)) == (type(theirs.value), str(theirs.value))
 
 
 # -- the matrix itself ------------------------------------------------------------------------------------
@@ -209,9 +233,11 @@ def spoiled(change: str) -> Setup:
     scan = scans.digital(SOUND.phantom)
     sound = setup_of(SOUND.phantom, "plain")
     files, origin = dict(scan.files), scan.slices[scan.origin]
-    if change == "order":
-        mirrored = dict(zip(scan.slices, scans.turn(scan.datasets()), strict=True))
-        return replace(sound, ours=mirrored)
+    if change == "order":  # two neighbours in each other's place
+        one, other = (support.reread(files[scan.slices[scan.origin + step]]) for step in (0, 1))
+        one.PixelData, other.PixelData = other.PixelData, one.PixelData
+        files |= {origin: support.saved(one), scan.slices[scan.origin + 1]: support.saved(other)}
+        return replace(sound, ours=files)
     one = support.reread(files[origin])
     values = one.pixel_array.copy()
     if change == "pixel":

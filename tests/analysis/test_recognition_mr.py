@@ -1,6 +1,6 @@
 """The ACR phantoms for MR, told by size and by what is in them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -45,6 +45,26 @@ def test_one_of_its_parts_alone_is_not_certain(kept: str) -> None:
 def test_plain_water_is_no_phantom() -> None:
     finding, _ = found(190.0, rings=False, bar=False, grid=False)
     assert finding.phantom == ""
+
+
+def test_a_ball_is_no_phantom_whatever_is_in_it() -> None:
+    finding, _ = found(200.0, widths=lambda number: (1 - (0.1 * (number - 5)) ** 2) ** 0.5)
+    assert finding.phantom == ""
+    assert finding.diameter == pytest.approx(190, abs=5)
+    assert finding.reason.endswith("are no cylinder’s")
+
+
+@pytest.mark.parametrize(
+    "widths",
+    [
+        pytest.param(lambda number: 1 + 0.0004 * (number - 5) ** 2, id="wider towards the ends"),
+        pytest.param(lambda number: 0.9 if number in (0, 10) else 1.0, id="ends cut through a slice"),
+    ],
+)
+def test_a_cylinder_may_look_a_little_uneven(widths: Callable[[int], float]) -> None:
+    finding, _ = found(190.0, widths=widths)
+    assert finding.phantom == "ACR MRI Large"
+    assert finding.confidence >= CERTAIN
 
 
 def test_only_the_first_echo_is_looked_at() -> None:

@@ -15,10 +15,12 @@ from gui.desk import Desk, disc
 from gui.fake_forms import FakeForms
 from gui.fake_process import FakeProcesses
 from gui.fake_survey import FakeSurvey
+from gui.queue_desk import FakeLook, QueueDesk
 from phantomscope.analysis.profiles import ProfileStore
 from phantomscope.gui.analysis_runner import AnalysisRunner
 from phantomscope.gui.application import build, make_application
 from phantomscope.gui.demo_process import DemoProcess
+from phantomscope.gui.queue_scout import QueueScout
 from phantomscope.gui.settings import SettingsStore
 from phantomscope.gui.surveyor import Surveyor
 
@@ -82,6 +84,29 @@ def desk(qtbot: QtBot, store: SettingsStore, profiles: ProfileStore) -> Iterator
     window.show()
     window.activateWindow()
     yield Desk(window, workspace, processes, looks, forms, qtbot)
+    window.close()
+
+
+@pytest.fixture
+def queue_desk(qtbot: QtBot, store: SettingsStore, profiles: ProfileStore) -> Iterator[QueueDesk]:
+    """A window in which nothing is open, and whose queue does what a test says."""
+    make_application()
+    processes, looks, forms = FakeProcesses(), FakeSurvey(), FakeForms()
+    queued, look = FakeProcesses(), FakeLook()
+    window, workspace = build(
+        store,
+        runner=AnalysisRunner(processes),
+        surveyor=Surveyor(looks),
+        forms=forms,
+        profiles=profiles,
+        queue_runner=AnalysisRunner(queued),
+        scout=QueueScout(look, profiles.matching),
+    )
+    qtbot.addWidget(window)
+    window.resize(1100, 700)
+    window.show()
+    window.activateWindow()
+    yield QueueDesk(Desk(window, workspace, processes, looks, forms, qtbot), queued, look)
     window.close()
 
 

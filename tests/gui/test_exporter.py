@@ -14,12 +14,14 @@ from gui.sample_result import sample_result
 from phantomscope.analysis.events import Stage
 from phantomscope.analysis.job import AnalysisJob
 from phantomscope.analysis.process import Ending, Outcome
-from phantomscope.analysis.results import AnalysisResult
+from phantomscope.analysis.results import AnalysisResult, Tolerance
+from phantomscope.analysis.tolerances import judged
 from phantomscope.gui.analysis_runner import AnalysisRunner
 from phantomscope.gui.exporter import Exporter, Kind, asking_by_dialog
 from phantomscope.stack.member import SourceSpec
 
 RESULT = sample_result()
+TEFLON = "ctp404.hu_rois.Teflon"
 PDF = b"%PDF-1.4 a report"
 
 
@@ -147,6 +149,38 @@ def test_a_pdf_of_other_values_is_not_written(qtbot: QtBot, desk: Desk, tmp_path
         desk.processes.newest.end(pdf_outcome(sample_result(wrong=("Air",))))
     assert "other values" in desk.problems[0]
     assert not path.exists()
+
+
+def test_a_pdf_is_judged_by_the_tolerances_of_now(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
+    desk.job = msgspec.structs.replace(desk.job, tolerances={TEFLON: Tolerance(tolerance=99)})
+    desk.path = tmp_path / "report.pdf"
+    own = {TEFLON: Tolerance(tolerance=2)}
+    desk.exporter.export("pdf", judged(RESULT, own), desk.job)
+    assert desk.processes.newest.job.tolerances == own
+    with qtbot.waitSignal(desk.exporter.exported):
+        desk.processes.newest.end(pdf_outcome())  # the results that come back are pylinac's
+    assert desk.path.read_bytes() == PDF
+
+
+def test_a_pdf_of_other_values_is_not_written_by_own_tolerances_either(
+    qtbot: QtBot, desk: Desk, tmp_path: Path
+) -> None:
+    desk.path = tmp_path / "report.pdf"
+    desk.exporter.export("pdf", judged(RESULT, {TEFLON: Tolerance(tolerance=200)}), desk.job)
+    with qtbot.waitSignal(desk.exporter.failed):
+        desk.processes.newest.end(pdf_outcome(sample_result(wrong=("Teflon",))))
+    assert not desk.path.exists()
+
+
+def test_slices_left_out_meanwhile_change_no_value(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
+    desk.path = tmp_path / "report.pdf"
+    modules = tuple(
+        msgspec.structs.replace(one, slice_index=None if one.slice_index is None else one.slice_index - 3)
+        for one in RESULT.modules
+    )
+    desk.exporter.export("pdf", msgspec.structs.replace(RESULT, modules=modules), desk.job)
+    with qtbot.waitSignal(desk.exporter.exported):
+        desk.processes.newest.end(pdf_outcome())
 
 
 @pytest.mark.parametrize(

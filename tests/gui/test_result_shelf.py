@@ -47,6 +47,16 @@ def test_a_result_is_seen_as_the_user_judges_it_and_the_raw_one_stays() -> None:
     assert one.seen({}, SLOTS) is one.raw
 
 
+def test_verdicts_by_other_tolerances_are_not_the_profiles_any_more() -> None:
+    origin = msgspec.structs.replace(sample_result().provenance, profile="Linac 3")
+    raw = msgspec.structs.replace(sample_result(), provenance=origin)
+    own = {"ctp404.hu_rois.Teflon": Tolerance(tolerance=5)}
+    one = Shelved(msgspec.structs.replace(JOB, profile="Linac 3", tolerances=own), raw, SLOTS)
+    assert one.seen(own, SLOTS).provenance.profile == "Linac 3"
+    assert one.seen({}, SLOTS).provenance.profile == "Linac 3 (changed)"
+    assert shelved().seen(own, SLOTS).provenance.profile == ""
+
+
 def test_slices_left_out_since_move_what_was_found() -> None:
     one = shelved()
     image = one.raw.images[0]

@@ -105,3 +105,23 @@ def test_another_scan_begins_with_nothing(setups: SeriesSetups, stacks: list[Sli
     setups.change("Turn", turned=True)
     setups.exclude((1,))
     assert setups.current == Setup()
+
+
+def test_a_series_is_settled_where_nobody_has_set_anything(
+    qtbot: QtBot, setups: SeriesSetups, stacks: list[SliceStack]
+) -> None:
+    shown, other = (stack.series.key for stack in stacks)
+    with qtbot.waitSignal(setups.changed) as told:
+        setups.settle(shown, Setup(profile="mine"))
+    assert told.args == [Setup(profile="mine")]
+    assert not setups.history.canUndo()
+    with qtbot.assertNotEmitted(setups.changed):
+        setups.settle(shown, Setup(profile="other"))
+        setups.settle(other, Setup())
+        assert not setups.is_decided(other)
+        setups.settle(other, Setup(turned=True))
+    assert setups.current.profile == "mine"
+    assert setups.of(other).turned
+    setups.change("Use No Profile", profile="")
+    assert setups.current == Setup()
+    assert setups.is_decided(shown)

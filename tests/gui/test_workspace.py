@@ -188,7 +188,7 @@ def test_a_certain_phantom_is_no_guess_and_a_likely_one_is(
     desk.workspace.analyse()
     job = desk.processes.newest.job
     assert job.guess == ""
-    assert job.choice == f"recognised (98%): {REASON}"
+    assert job.choice == f"recognised (98 %): {REASON}"
     desk.processes.newest.end()
     desk.looks.answer = recognised("Quart DVT", Certainty.LIKELY, 0.6)
     assert desk.workspace.dataset is not None

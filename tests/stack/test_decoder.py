@@ -226,6 +226,16 @@ def test_an_odd_number_of_bits_is_named() -> None:
     assert error.what == "The slice has 12 bits a pixel, which can't be decoded here"
 
 
+def test_fragments_under_a_plain_transfer_syntax_are_not_taken_for_pixels() -> None:
+    """Native pixel data never has an undefined length (PS3.5, A.1 and A.2)."""
+    data = rle(dataset(gradient()))
+    for syntax in PLAIN:
+        header = read_header(data)
+        header = replace(header, format=replace(header.format, transfer_syntax=syntax))
+        assert "damaged" in unreadable(data, header).what
+        assert header.encapsulated
+
+
 # -- damage -----------------------------------------------------------------------------------------------
 
 

@@ -42,6 +42,11 @@ def test_what_says_neither_stays_without() -> None:
     assert numbers(frame(1, None), frame(2, None)) == [None, None]
 
 
+def test_a_time_of_zero_is_a_time() -> None:
+    assert numbers(frame(1, 0.0), frame(2, 2.3), frame(3, 0.0)) == [1, 2, 1]
+    assert numbers(frame(1, 0.0, 4), frame(2, 0.0), frame(3, 2.3)) == [4, 4, 2]
+
+
 def test_classic_slices_stay_as_they_are() -> None:
     """pylinac reads their own headers, so a number made up here would choose nothing."""
     plain = [dataclasses.replace(header(n), echo_time=20.0 * n) for n in (1, 2)]

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from pydicom.encaps import encapsulate
 
 from phantomscope.errors import PhantomscopeError
-from phantomscope.stack.fragments import Fragment, grouped, item_length, offset_table, read_fragments
+from phantomscope.stack.fragments import Fragment, grouped, item_length, offset_table, read_fragments, rises
 
 DELIMITER = b"\xfe\xff\xdd\xe0\0\0\0\0"
 
@@ -40,10 +40,26 @@ def test_what_was_put_in_is_found_again(frames: list[bytes], pieces: int, table:
     assert [frame.rstrip(b"\0") for frame in whole] == [frame.rstrip(b"\0") for frame in even]
 
 
-@pytest.mark.parametrize("table", [(0, 18), (0, 18, 36, 54), (0, 18, 40), (5, 18, 36), (0, 36, 18)])
+@pytest.mark.parametrize(
+    "table", [(0, 18), (0, 18, 36, 54), (0, 18, 40), (5, 18, 36), (0, 36, 18), (0, 0, 0)]
+)
 def test_a_table_that_does_not_fit(table: tuple[int, ...]) -> None:
     with pytest.raises(PhantomscopeError, match=f"says 3, but .* an offset table for {len(table)}"):
         grouped(table, fragments(3), 3, "a.dcm")
+
+
+def test_a_table_that_leaves_a_frame_without_fragments() -> None:
+    """Frame 2 would be given the pixels of frame 1."""
+    with pytest.raises(PhantomscopeError, match="offset table for 3 that does not fit its fragments"):
+        grouped((0, 0, 18), fragments(3), 3, "a.dcm")
+
+
+@pytest.mark.parametrize(
+    ("table", "whether"),
+    [((), False), ((0,), True), ((0, 8, 20), True), ((8, 20), False), ((0, 8, 8), False)],
+)
+def test_a_table_rises(table: tuple[int, ...], whether: bool) -> None:
+    assert rises(table) is whether
 
 
 @pytest.mark.parametrize("count", [0, 2, 4])

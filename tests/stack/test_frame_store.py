@@ -9,6 +9,7 @@ import threading
 import tracemalloc
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from pydicom.uid import (
     ImplicitVRLittleEndian,
     JPEG2000Lossless,
     JPEGLSLossless,
+    RLELossless,
 )
 
 from dicom_files import FakeSource, Pixels, damaged_error, gradient, member_data_span, write_folder, zip_bytes
@@ -274,19 +276,23 @@ class Slow(FakeSource):
         super().__init__({"many": data}, compressed=True)
         self.begun, self.go_on = threading.Event(), threading.Event()
         self.waits = False
+        self.streamed = 0  # pieces
 
     def front(self, member: Member) -> Iterator[bytes]:
         for number, piece in enumerate(super().front(member)):
             if self.waits and number > 40:
                 self.begun.set()
                 assert self.go_on.wait(20)
+            self.streamed += 1
             yield piece
 
 
-def test_closing_ends_streaming_that_is_under_way() -> None:
-    source = Slow(enhanced_bytes(frames(60, rows=20, columns=50)))
+@pytest.mark.parametrize("table", [None, True, False])
+def test_closing_ends_streaming_that_is_under_way(table: bool | None) -> None:
+    those = frames(60, rows=20, columns=50)
+    source = Slow(enhanced_bytes(those) if table is None else run_length_encoded(those, table=table))
     found = headers(source)
-    source.waits = True
+    source.waits, source.streamed = True, 0
     store = FrameStore(source)
     said: list[str] = []
     thread = threading.Thread(target=lambda: said.append(said_of(source, found[-1], store)))
@@ -297,6 +303,8 @@ def test_closing_ends_streaming_that_is_under_way() -> None:
     thread.join()
     assert said == ["The scan has been closed"]
     assert store.nbytes == 0
+    # Where no table tells the frames apart, the first of them would only come after the last.
+    assert source.streamed < 60
 
 
 # -- damage -----------------------------------------------------------------------------------------------
@@ -366,6 +374,106 @@ def test_a_wrong_crc_takes_back_all_frames() -> None:
         with pytest.raises(PhantomscopeError, match="damaged"):
             decode(source, header, store)
     assert store.nbytes == 0
+
+
+@pytest.mark.parametrize("encoding", ["explicit", "run lengths"])
+def test_a_stored_member_is_checked_before_its_last_frame_is_given(encoding: str) -> None:
+    data = bytearray(zip_bytes({"many": ENCODINGS[encoding]}, zipfile.ZIP_STORED))
+    store, source = FrameStore(whole := open_bytes(bytes(data))), whole
+    assert errors(source, store) == [""] * COUNT
+    begin, end = member_data_span(bytes(data), "many")
+    at = end - 20 - COUNT * 4 * 6 * 2 // 2 if encoding == "explicit" else bytes(data).index(b"Phantom^A")
+    assert begin < at < end
+    data[at] ^= 0x04
+    source = open_bytes(bytes(data))
+    store = FrameStore(source)
+    found = headers(source)
+    assert [said_of(source, header, store) for header in found[:-1]] == [""] * (COUNT - 1)
+    damage = "The member is damaged and can't be read"
+    assert said_of(source, found[-1], store) == damage
+    assert [said_of(source, header, store) for header in found] == [damage] * COUNT
+
+
+@pytest.mark.parametrize("method", ["stored", "deflated"])
+def test_a_member_is_verified_whichever_frame_was_asked_for(method: str) -> None:
+    data = bytearray(zip_bytes({"many": ENCODINGS["explicit"]}, METHODS[method]))
+    source = open_bytes(bytes(data))
+    with SliceStack(source, scan(source).series[0]) as stack:
+        stack.verify()
+    data[data.index(b"PK\x01\x02") + 16] ^= 0xFF
+    source = open_bytes(bytes(data))
+    with SliceStack(source, scan(source).series[0]) as stack:
+        assert int(stack[0].stored[0, 0]) == 1
+        with pytest.raises(PhantomscopeError, match="damaged"):
+            stack.verify()
+
+
+class Handing(Slow):
+    """Says that its member has a CRC-32, and lets another thread in while it is computed."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__(data)
+        self.compressed = False
+        self._members = tuple(replace(member, crc=1) for member in self._members)
+
+    def part(self, member: Member, offset: int, length: int) -> bytes | None:
+        if length == 1 << 20:
+            self.begun.set()
+            assert self.go_on.wait(20)
+        return super().part(member, offset, length)
+
+
+def test_closing_ends_a_check_that_is_under_way() -> None:
+    source = Handing(enhanced_bytes(frames(3, rows=600, columns=600)))
+    last = headers(source)[-1]
+    store = FrameStore(source)
+    said: list[str] = []
+    thread = threading.Thread(target=lambda: said.append(said_of(source, last, store)))
+    thread.start()
+    assert source.begun.wait(20)
+    store.close()
+    source.go_on.set()
+    thread.join()
+    assert said == ["The scan has been closed"]
+
+
+class Late(FakeSource):
+    """Closes the store at the moment at which a member is first asked for."""
+
+    store: FrameStore | None = None
+
+    def part(self, member: Member, offset: int, length: int) -> bytes | None:
+        if self.store is not None:
+            self.store.close()
+        return super().part(member, offset, length)
+
+
+@pytest.mark.parametrize("compressed", [False, True])
+def test_a_store_that_is_closed_in_between_keeps_nothing(compressed: bool) -> None:
+    source = Late({"many": ENCODINGS["run lengths"]}, compressed=compressed)
+    found = headers(source)
+    source.store = store = FrameStore(source)
+    assert int(decode(source, found[1], store).stored[0, 0]) == 2
+    assert store.nbytes == 0
+
+
+@pytest.mark.parametrize("encoding", ["explicit", "implicit", "big endian", "run lengths"])
+def test_a_modality_lut_of_a_frame_is_refused(encoding: str) -> None:
+    source = FakeSource({"many": ENCODINGS[encoding]})
+    header = headers(source)[2]
+    header = replace(header, format=replace(header.format, modality_lut=True))
+    with pytest.raises(PhantomscopeError, match=r"Modality LUT Sequence .* \(many, frame 3\)"):
+        decode(source, header)
+
+
+def test_fragments_under_a_plain_transfer_syntax_are_not_taken_for_pixels() -> None:
+    packed, plain = RLELossless.encode() + b"\0", ExplicitVRLittleEndian.encode() + b"\0"
+    data = ENCODINGS["run lengths"].replace(packed, plain)
+    assert data != ENCODINGS["run lengths"]
+    # The length of the file meta information is that of the UID it was written with.
+    assert len(packed) == len(plain)
+    source = FakeSource({"many": data})
+    assert errors(source, FrameStore(source)) == ["The member is damaged and can't be read"] * COUNT
 
 
 def test_a_source_that_can_not_be_read_any_more() -> None:

@@ -58,6 +58,12 @@ def reason(data: bytes, name: str = "a.dcm", *, damaged: bool = False) -> str:
     return found.reason
 
 
+def test_a_classic_object_with_functional_groups_is_the_one_slice_that_it_says_it_is() -> None:
+    for groups in ([], [Dataset()]):
+        found = a_slice(slice_bytes(PerFrameFunctionalGroupsSequence=Sequence(groups), NumberOfFrames=1))
+        assert (found.frame, found.position) == (0, (-10.0, -20.0, 2.5))
+
+
 # -- what a slice is --------------------------------------------------------------------------------------
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydicom.sequence import Sequence as Items
 from pydicom.uid import RTStructureSetStorage
 
 from dicom_files import (
@@ -23,6 +24,7 @@ from dicom_files import (
     slices,
     zip_bytes,
 )
+from enhanced_files import enhanced_bytes, frames
 from fixture_types import Untouched
 from phantomscope.errors import OperationCancelled, PhantomscopeError
 from phantomscope.stack.index import Scan, index_bytes, scan, scan_batches
@@ -222,6 +224,12 @@ def test_a_bad_member_never_hides_a_good_one() -> None:
 def test_without_any_slice_it_says_what_there_is(files: dict[str, bytes], sentence: str) -> None:
     with pytest.raises(PhantomscopeError, match=sentence):
         scan(FakeSource(files))
+
+
+def test_one_object_that_is_wrong_in_two_ways_is_one_file() -> None:
+    data = enhanced_bytes(frames(2), NumberOfFrames=None, PerFrameFunctionalGroupsSequence=Items([]))
+    with pytest.raises(PhantomscopeError, match=r"^Its only file, many\.dcm, is no CT or MR slice"):
+        scan(FakeSource({"many.dcm": data}))
 
 
 def test_a_damaged_member_is_the_example_given() -> None:

@@ -322,6 +322,17 @@ def test_long_lists_are_cut() -> None:
     assert only(made).problems[0].text == "More than one slice at 0, 2.5, 5, 7.5, 10 mm and 5 more places"
 
 
+def test_values_in_two_units_are_told() -> None:
+    made = [header(n, (0, 0, n * 2.5)) for n in range(1, 5)]
+    bare = replace(made[2], format=replace(made[2].format, slope=None, intercept=None))
+    (problem,) = only([*made[:2], bare, made[3]]).problems
+    assert problem.kind == "rescale"
+    assert problem.text.startswith("1 of 4 slices have no Rescale Slope and Intercept (0028,1053)")
+    assert not only([replace(one, format=bare.format) for one in made]).problems
+    table = replace(bare, format=replace(bare.format, modality_lut=True))
+    assert not only([*made[:2], table, made[3]]).problems
+
+
 def test_mixed_sizes_and_spacings() -> None:
     made = [header(n, (0, 0, n * 2.5), size=(4, 6) if n < 5 else (8, 8)) for n in range(10)]
     made += [header(n, (0, 0, n * 2.5), spacing=(0.7, 0.7)) for n in range(10, 12)]

@@ -132,6 +132,7 @@ class _Analysis:
                     ),
                 )
                 raise AnalysisFailedError(diagnosis.of(error)) from error
+        self.stack.verify()  # a frame that was not asked for may show that its neighbours can't be trusted
         seconds = round(time.perf_counter() - began, 3)
         missing = getattr(instance, "missing_parts", ())
         mirror_mm = slices.mirror_mm if self.job.turned else None

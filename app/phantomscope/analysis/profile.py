@@ -17,6 +17,9 @@ from phantomscope.stack.slice_header import SeriesFacts
 FORMAT = 1
 """The version of the files that this program writes, and the newest that it reads."""
 
+CHANGED = " (changed)"
+"""Stands behind a profile's name where the settings are not the profile's any more."""
+
 
 class Profile(msgspec.Struct, frozen=True):
     """Phantom, parameters and tolerances for the scans of one scanner.

@@ -1,7 +1,6 @@
 """The ACR phantoms for MR: a disc of water with a bar, a grid and rings in it."""
 
 from dataclasses import dataclass
-from statistics import median
 
 import numpy as np
 
@@ -11,6 +10,8 @@ from phantomscope.analysis.recognition_image import Body, SmallImage, find_body
 
 _TOLERANCE = 0.045
 _ROUND = 0.55
+_STRAIGHT = 0.015
+"""By how much the middle half of the discs may differ in diameter: a cylinder’s do not, a ball’s do."""
 _MOST = 16
 _RING_RADII = (36.0, 60.0)
 _RING_DIP = 0.12
@@ -50,7 +51,9 @@ def _judged(sights: list[_Sights]) -> Finding:
     discs = [one for one in sights if one.round_part >= _ROUND]
     if len(discs) < 3 or len(discs) < 0.6 * len(sights):
         return Finding("", 0.0, "no disc of water is seen")
-    diameter = median(one.diameter for one in discs)
+    low, diameter, high = np.percentile([one.diameter for one in discs], (25, 50, 75)).tolist()
+    if high - low > _STRAIGHT * diameter:
+        return Finding("", 0.0, f"discs of {low:.0f} to {high:.0f} mm are no cylinder’s", diameter)
     name = min(MR_DIAMETERS, key=lambda one: abs(MR_DIAMETERS[one] - diameter))
     off = abs(diameter / MR_DIAMETERS[name] - 1)
     size = f"a disc of {diameter:.0f} mm"

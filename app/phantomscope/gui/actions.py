@@ -23,7 +23,7 @@ class Actions:
         previous, next, page_back, page_on, first, last: Through the slices.
         presets: Window presets 1 to 6.
         invert, fit, memory: The rest of the view menu.
-        analyse, partial, cancel: The analysis menu.
+        analyse, partial, analyse_all, analyse_several, cancel: The analysis menu.
         shortcuts, about: The help menu.
         more: What wirings have added, so that the list of shortcuts has it, too.
 
@@ -62,6 +62,8 @@ class Actions:
         self.memory = self._make(tr("&Memory…"), "Ctrl+M")
         self.analyse = self._make(tr("&Analyse"), "A")
         self.partial = self._make(tr("Analyse Only What Was &Scanned"), "Shift+A")
+        self.analyse_all = self._make(tr("Analyse All Se&ries"), "Shift+Ctrl+A")
+        self.analyse_several = self._make(tr("Analyse Se&veral…"), "Ctrl+B")
         self.use_as_origin = self._make(tr("Use This Slice as &Origin"), "O")
         self.exclude_slice = self._make(tr("&Exclude This Slice"), "Del")
         self.restore_slices = self._make(tr("&Restore All Slices"), "")
@@ -92,7 +94,8 @@ class Actions:
             *(self.undo, self.redo, *self.corrections),
             *self.slice_actions,
             *self.presets,
-            *(self.invert, self.fit, self.memory, self.analyse, self.partial, self.cancel),
+            *(self.invert, self.fit, self.memory, self.analyse, self.partial),
+            *(self.analyse_all, self.analyse_several, self.cancel),
             *self.more,
             *(self.shortcuts, self.about),
         )
@@ -120,7 +123,10 @@ class Actions:
 
     def set_scan_open(self, there: bool) -> None:
         """Offer what needs an open scan, or not."""
-        for action in (self.close_scan, self.invert, self.fit, self.analyse, *self.slice_actions):
+        for action in (
+            *(self.close_scan, self.invert, self.fit, self.analyse, self.analyse_all),
+            *self.slice_actions,
+        ):
             action.setEnabled(there)
 
     def set_result_there(self, there: bool) -> None:

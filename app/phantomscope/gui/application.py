@@ -181,10 +181,11 @@ def build(
     )
     window = MainWindow(MemoryGauge(monitor))
     exporter = Exporter(report_runner, asking_by_dialog(window), parent=workspace)
+    known = profiles if profiles is not None else ProfileStore(default_profiles_folder())
     queue = AnalysisQueue(
         workspace,
         queue_runner if queue_runner is not None else AnalysisRunner(),
-        scout if scout is not None else QueueScout(),
+        scout if scout is not None else QueueScout(matching=known.matching),
         lambda: workspace.is_analysing or exporter.is_busy,
         parent=workspace,
     )
@@ -197,7 +198,7 @@ def build(
         monitor,
         store,
         forms if forms is not None else ParameterForms(),
-        profiles if profiles is not None else ProfileStore(default_profiles_folder()),
+        known,
     )
     QueueWiring(window, workspace, exporter, queue)
     monitor.start()

@@ -104,8 +104,9 @@ class Exporter(QObject):
         self.progressed.emit(f"Writing {path.name}")
         if kind == "pdf":
             # The tolerances may be others than they were when it was analysed.
-            tolerances = dict(result.tolerances)
-            self._runner.start(msgspec.structs.replace(job, documents=("pdf",), tolerances=tolerances), data)
+            tolerances, profile = dict(result.tolerances), result.provenance.profile
+            again = msgspec.structs.replace(job, documents=("pdf",), tolerances=tolerances, profile=profile)
+            self._runner.start(again, data)
         else:
             self._write(_to_json if kind == "json" else _to_csv)
 

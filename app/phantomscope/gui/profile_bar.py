@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
-from phantomscope.analysis.profile import Profile
+from phantomscope.analysis.profile import CHANGED, Profile
 from phantomscope.analysis.results import Verdict
 from phantomscope.gui.colours import colours_in
 from phantomscope.gui.menu_button import MenuButton
@@ -85,7 +85,7 @@ class ProfileBar(QWidget):
             self.combo.addItem(f"{current} (not kept any more)", current)
         index = self.combo.findData(current)
         if known is not None and changed:
-            self.combo.setItemText(index, f"{current} (changed)")
+            self.combo.setItemText(index, f"{current}{CHANGED}")
         self.combo.setCurrentIndex(max(0, index))
         self.combo.blockSignals(False)
         self.combo.setToolTip(str(self.combo.currentData(Qt.ItemDataRole.ToolTipRole) or ""))

@@ -56,6 +56,10 @@ class ProfileFiles(QObject):
         """Whether the folder is being read."""
         return self._reading is not None
 
+    def exactly(self, name: str) -> Profile | None:
+        """The profile that is called so to the letter, or None."""
+        return next((profile for profile in self.profiles.profiles if profile.name == name), None)
+
     def read(self) -> None:
         """Read the folder anew."""
         self._reading = self._errands.run(self._store.load, self._on_read)

@@ -1,25 +1,23 @@
 """Profiles: the one that fits is applied when a series is opened, and all that a person does with them."""
 
-import functools
-from collections.abc import Callable
+import contextlib
 
-import msgspec
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from phantomscope.analysis.form_process import ParameterForms
 from phantomscope.analysis.parameter_form import ParameterForm
-from phantomscope.analysis.profile import Profile, profile_problems
+from phantomscope.analysis.profile import CHANGED, Profile, profile_problems, usable_parameters
 from phantomscope.analysis.profiles import ProfileStore
 from phantomscope.analysis.recognition import Certainty
-from phantomscope.gui.json_dialogs import ask_where_to_put_json, ask_which_json
+from phantomscope.analysis.results import listed
 from phantomscope.gui.main_window import MainWindow
 from phantomscope.gui.parameters_page import ParametersPage
 from phantomscope.gui.profile_bar import ProfileBar
 from phantomscope.gui.profile_files import ProfileFiles
+from phantomscope.gui.profile_menu_wiring import ProfileMenuWiring
 from phantomscope.gui.setup import Setup
-from phantomscope.gui.setup_profile import changes_by, contents, is_changed, scopes_of, with_setup
+from phantomscope.gui.setup_profile import changes_by, contents, is_changed
 from phantomscope.gui.workspace import Workspace
-from phantomscope.whole_file import safe_stem
 
 _PATIENCE = 0.04
 """Seconds that the window may wait for the folder of profiles once the images have been looked at."""
@@ -41,6 +39,8 @@ class ProfilesWiring(QObject):
         forms: Knows which parameters a phantom's analysis has.
     """
 
+    _form_arrived = Signal(str)
+
     def __init__(
         self, window: MainWindow, workspace: Workspace, store: ProfileStore, forms: ParameterForms
     ) -> None:
@@ -49,21 +49,20 @@ class ProfilesWiring(QObject):
         self._workspace = workspace
         self._forms = forms
         self._decided: set[str] = set()
-        self._answer: Callable[[str, int], None] = lambda _name, _scope: None
         self.files = ProfileFiles(store, self)
         page = window.findChild(ParametersPage)
         assert page is not None
         self._page: ParametersPage = page
         self.bar = ProfileBar(page)
         page.top.addWidget(self.bar)
+        ProfileMenuWiring(window, workspace, page, self.bar, self.files)
         self._connect()
         self._refresh()
+        workspace.profile_title = self._title
 
     def _connect(self) -> None:
         workspace, bar, files = self._workspace, self.bar, self.files
         files.changed.connect(self._on_profiles_changed)
-        files.kept.connect(self._on_kept)
-        files.renamed.connect(self._on_renamed)
         files.told.connect(self._window.message_bar.show_note)
         files.failed.connect(self._window.message_bar.show_error)
         workspace.dataset_changed.connect(self._on_dataset_changed)
@@ -71,21 +70,11 @@ class ProfilesWiring(QObject):
         workspace.surveyed.connect(self._on_surveyed)
         workspace.setups.changed.connect(self._refresh)
         workspace.result_found.connect(self._refresh)
-        self._window.analysis_panel.tabs.currentChanged.connect(self._refresh)
+        self._window.analysis_panel.tabs.currentChanged.connect(self._check_parameters)
+        # Queued by name: it is emitted from a thread that is not Qt's.
+        self._form_arrived.connect(self._on_form_arrived, Qt.ConnectionType.QueuedConnection)
         self._window.closing.connect(files.close)
         bar.profile_chosen.connect(self._on_chosen)
-        bar.form.answered.connect(self._on_answered)
-        bar.form.given_up.connect(bar.combo.setFocus)
-        for action, slot in (
-            (bar.save, self._on_save),
-            (bar.save_as, self._on_save_as),
-            (bar.rename, self._on_rename),
-            (bar.remove, self._on_remove),
-            (bar.import_, self._on_import),
-            (bar.export, self._on_export),
-            (bar.open_folder, files.open_folder),
-        ):
-            action.triggered.connect(slot)
 
     # -- the one that fits --------------------------------------------------------------------------------
 
@@ -104,7 +93,7 @@ class ProfilesWiring(QObject):
     def _on_surveyed(self) -> None:
         self.files.hurry(_PATIENCE)
         self._apply_fitting()
-        self._refresh()
+        self._check_parameters()
 
     @Slot()
     def _on_profiles_changed(self) -> None:
@@ -140,25 +129,29 @@ class ProfilesWiring(QObject):
         told = [f"Profile “{profile.name}” {how}: {contents(profile)}", *self._problems_of(profile)]
         self._window.message_bar.show_note(". ".join(told) + ".")
 
+    def _title(self) -> str:
+        """What a report calls the profile in use: its name would mislead once something was changed."""
+        name = self._workspace.setups.current.profile
+        return f"{name}{CHANGED}" if self._is_changed(self._current()) else name
+
     # -- what it shows ------------------------------------------------------------------------------------
 
     @Slot()
     def _refresh(self) -> None:
         workspace, bar = self._workspace, self.bar
-        setup = workspace.setups.current
-        profile = self._current()
-        changed = profile is not None and is_changed(
-            profile, setup, workspace.phantom_name, self._form_of(profile)
-        )
-        bar.show_profiles(self.files.profiles.profiles, setup.profile, changed=changed)
+        profile, name = self._current(), workspace.setups.current.profile
+        bar.show_profiles(self.files.profiles.profiles, name, changed=self._is_changed(profile))
         bar.set_scan_open(workspace.stack is not None)
         problems = list(self._problems_of(profile)) if profile is not None else []
         problems += [f"{one.path.name}: {one.reason}" for one in self.files.profiles.unreadable]
         bar.show_problems([f"{problem}." for problem in problems])
 
     def _current(self) -> Profile | None:
-        name = self._workspace.setups.current.profile
-        return next((one for one in self.files.profiles.profiles if one.name == name), None)
+        return self.files.exactly(self._workspace.setups.current.profile)
+
+    def _is_changed(self, profile: Profile | None) -> bool:
+        setup, phantom = self._workspace.setups.current, self._workspace.phantom_name
+        return profile is not None and is_changed(profile, setup, phantom, self._form_of(profile))
 
     def _recognised(self) -> str:
         found = self._workspace.recognition
@@ -170,9 +163,43 @@ class ProfilesWiring(QObject):
 
     def _problems_of(self, profile: Profile) -> tuple[str, ...]:
         series = self._workspace.series
-        result = self._workspace.result_of(series.key) if series is not None else None
-        metrics = {one.key: one for module in result.modules for one in module.metrics} if result else {}
+        raw = self._workspace.raw_result_of(series.key) if series is not None else None
+        metrics = (
+            {one.key: one for module in raw.modules for one in module.metrics} if raw is not None else {}
+        )
         return profile_problems(profile, self._form_of(profile), metrics)
+
+    # -- parameters that the phantom does not have --------------------------------------------------------
+
+    @Slot()
+    def _check_parameters(self) -> None:
+        """Once the page shows which parameters there are, look whether the profile has others."""
+        self._refresh()
+        profile, phantom = self._current(), self._workspace.phantom_name
+        shown = self._window.analysis_panel.tabs.currentWidget() is self._page
+        if shown and profile is not None and profile.parameters and phantom:
+            self._forms.request_form(phantom, lambda _: self._tell_form(profile.name))
+
+    def _tell_form(self, name: str) -> None:
+        with contextlib.suppress(RuntimeError):  # the window has closed meanwhile
+            self._form_arrived.emit(name)
+
+    @Slot(str)
+    def _on_form_arrived(self, name: str) -> None:
+        profile, setups = self._current(), self._workspace.setups
+        form = self._form_of(profile) if profile is not None else None
+        if profile is None or form is None or profile.name != name or self._workspace.is_analysing:
+            return
+        usable = usable_parameters(profile, form)
+        unfit = [key for key, value in profile.parameters.items() if key not in usable]
+        held = setups.current.parameters
+        gone = [key for key in unfit if key in held and held[key] == profile.parameters[key]]
+        if gone:
+            kept = {key: value for key, value in held.items() if key not in gone}
+            setups.change(f"Leave Out {listed(gone)}", parameters=kept)
+            told = [f"Of the profile “{name}” is not used", *self._problems_of(profile)]
+            self._window.message_bar.show_failure(f"{told[0]}: {'; '.join(told[1:])}.")
+        self._refresh()
 
     # -- what the person does -----------------------------------------------------------------------------
 
@@ -184,100 +211,4 @@ class ProfilesWiring(QObject):
         elif self._workspace.setups.current.profile:
             changes = changes_by(None, self._workspace.setups.current, self._recognised())
             self._workspace.setups.change("Use No Profile", **changes)
-        self._refresh()
-
-    @Slot()
-    def _on_save(self) -> None:
-        profile = self._current()
-        if profile is not None:
-            setup = self._workspace.setups.current
-            phantom = self._workspace.phantom_name if profile.phantom or setup.phantom else ""
-            self.files.keep(with_setup(profile, setup, phantom))
-
-    @Slot()
-    def _on_save_as(self) -> None:
-        series = self._workspace.series
-        if series is None:
-            return
-        scopes = scopes_of(series.facts)
-
-        def answer(name: str, scope: int) -> None:
-            new = msgspec.structs.replace(scopes[scope][1], name=name)
-            profile = with_setup(new, self._workspace.setups.current, self._workspace.phantom_name)
-            held = self.files.profiles.named(name)
-            if held is None:
-                self.files.keep(profile)
-            else:
-                kept = msgspec.structs.replace(profile, name=held.name)
-                self._ask_whether(
-                    f"Replace the profile “{held.name}”?", "Replace", lambda: self.files.keep(kept)
-                )
-
-        question = "Phantom, parameters and tolerances are kept; what puts this very scan right is not."
-        name = series.facts.station or series.facts.model or self._workspace.phantom_name
-        self._ask_name(question, "Save", name, answer, [text for text, _ in scopes])
-
-    @Slot()
-    def _on_rename(self) -> None:
-        profile = self._current()
-        if profile is not None:
-            old = profile.name
-            question = f"Another name for “{old}”:"
-            self._ask_name(question, "Rename", old, lambda name, _: self.files.rename(old, name))
-
-    @Slot()
-    def _on_remove(self) -> None:
-        profile = self._current()
-        if profile is not None:
-            name = profile.name
-            question = f"Remove the profile “{name}” and its file?"
-            self._ask_whether(question, "Remove", lambda: self.files.remove(name))
-
-    @Slot()
-    def _on_import(self) -> None:
-        ask_which_json(self._window, self.tr("Import a profile"), self.files.import_from)
-
-    @Slot()
-    def _on_export(self) -> None:
-        profile, dataset = self._current(), self._workspace.dataset
-        if profile is not None:
-            name = f"{safe_stem(profile.name, 'profile', 'profile')}.json"
-            source = dataset.source.spec if dataset is not None else None
-            export = functools.partial(self.files.export_to, profile, source)
-            ask_where_to_put_json(self._window, self.tr("Export the profile"), name, export)
-
-    @Slot(object)
-    def _on_kept(self, profile: Profile) -> None:
-        self._workspace.setups.change(f"Use Profile “{profile.name}”", profile=profile.name)
-
-    @Slot(str, object)
-    def _on_renamed(self, old: str, profile: Profile) -> None:
-        if self._workspace.setups.current.profile == old:
-            self._workspace.setups.change(f"Rename Profile “{old}”", profile=profile.name)
-
-    # -- asking ------------------------------------------------------------------------------------------
-
-    def _ask_name(
-        self,
-        question: str,
-        verb: str,
-        name: str,
-        answer: Callable[[str, int], None],
-        scopes: list[str] | None = None,
-    ) -> None:
-        self._answer = answer
-        self._show_page()
-        self.bar.form.ask_name(question, verb, name, scopes or [])
-
-    def _ask_whether(self, question: str, verb: str, do: Callable[[], None]) -> None:
-        self._answer = lambda _name, _scope: do()
-        self._show_page()
-        self.bar.form.ask_whether(question, verb)
-
-    def _show_page(self) -> None:
-        self._window.analysis_panel.tabs.setCurrentWidget(self._page)
-
-    @Slot(str, int)
-    def _on_answered(self, name: str, scope: int) -> None:
-        self.bar.combo.setFocus()
-        self._answer(name, scope)
+        self._check_parameters()

@@ -3,8 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from phantomscope.analysis.job import AnalysisJob
 from phantomscope.analysis.placement import placed
+from phantomscope.analysis.profile import CHANGED
 from phantomscope.analysis.results import AnalysisResult, Tolerance
 from phantomscope.analysis.tolerances import judged
 
@@ -29,6 +32,11 @@ class Shelved:
     def seen(self, tolerances: Mapping[str, Tolerance], slots: Sequence[int] | None) -> AnalysisResult:
         """Judged by tolerances, and with the slice numbers of another state of the stack."""
         result = judged(self.raw, tolerances) if tolerances else self.raw
+        origin = result.provenance
+        if origin.profile and tolerances != self.job.tolerances and not origin.profile.endswith(CHANGED):
+            # Its verdicts are not the profile's any more.
+            origin = msgspec.structs.replace(origin, profile=f"{origin.profile}{CHANGED}")
+            result = msgspec.structs.replace(result, provenance=origin)
         return placed(result, self.slots, slots) if slots is not None else result
 
 

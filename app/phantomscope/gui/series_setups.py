@@ -51,6 +51,18 @@ class SeriesSetups(QObject):
         """The setup of a series."""
         return self._setups.get(key, Setup())
 
+    def is_decided(self, key: str) -> bool:
+        """Whether anything was ever set about a series, be it back to the defaults."""
+        return key in self._setups
+
+    def settle(self, key: str, setup: Setup) -> None:
+        """Set a series up where nothing was ever set about it; there is nothing to undo then."""
+        if key in self._setups or setup == Setup():
+            return
+        self._setups[key] = setup
+        if self._stack is not None and self._stack.series.key == key:
+            self.changed.emit(setup)
+
     def edits_of(self, key: str) -> Edits:
         """What was changed in a series' slices."""
         if self._stack is not None and self._stack.series.key == key:

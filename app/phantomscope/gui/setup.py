@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from phantomscope.analysis.job import AnalysisJob, Edits
+from phantomscope.analysis.recognition import Recognition
 from phantomscope.analysis.results import Tolerance
+from phantomscope.stack.member import SourceSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +29,44 @@ class Setup:
     origin_slot: int | None = None
     turned: bool = False
     profile: str = ""
+
+    def job(
+        self,
+        source: SourceSpec,
+        series: tuple[str, str],
+        found: Recognition | None,
+        *,
+        edits: Edits | None = None,
+        data_length: int = 0,
+        partial: bool = False,
+    ) -> AnalysisJob | None:
+        """The analysis of a series that is set up so; None where nobody and no image names a phantom.
+
+        Args:
+            source: How to open its source.
+            series: Its key and its digest.
+            found: What its images show, or None.
+            edits: What was changed in its slices.
+            data_length: Length of the source's bytes where they are sent along.
+            partial: Measure only the modules that were scanned.
+        """
+        found = found if not self.phantom and found is not None and found.phantom is not None else None
+        phantom = found.phantom.name if found is not None and found.phantom is not None else self.phantom
+        if not phantom:
+            return None
+        return AnalysisJob(
+            source=source,
+            series_key=series[0],
+            series_digest=series[1],
+            phantom=phantom,
+            parameters=dict(self.parameters),
+            edits=edits if edits is not None else Edits(),
+            data_length=data_length,
+            guess=found.guess if found is not None else "",
+            choice=found.choice if found is not None else "",
+            origin_slot=self.origin_slot,
+            turned=self.turned,
+            partial=partial,
+            profile=self.profile,
+            tolerances=dict(self.tolerances),
+        )

@@ -18,6 +18,7 @@ NUMBERS = (
     "warn_minimum",
     "warn_maximum",
 )
+_LIMITS = NUMBERS[1:]
 
 
 class Various(enum.Enum):
@@ -51,6 +52,13 @@ class Target:
         found = suggested(self.metric)
         return msgspec.structs.replace(found, nominal=None) if self.metric.nominal is not None else found
 
+    @property
+    def start_among_others(self) -> Tolerance:
+        """The same, but no limit that nobody has set: what is set for several must not bring in others."""
+        if self.own is not None or any(getattr(self.metric, name) is not None for name in _LIMITS):
+            return self.start
+        return Tolerance(nominal=self.start.nominal)
+
 
 def targets_of(
     keys: Iterable[str], raw: AnalysisResult | None, own: Mapping[str, Tolerance]
@@ -76,7 +84,7 @@ def targets_of(
 
 def common(targets: Sequence[Target], name: str) -> float | Various | None:
     """The number of this name that all start from, or that they differ in it."""
-    numbers = {getattr(target.start, name) for target in targets}
+    numbers = {getattr(start, name) for start in _starts(targets)}
     return next(iter(numbers)) if len(numbers) == 1 else Various.VARIOUS
 
 
@@ -91,9 +99,15 @@ def drafted(
         judged: False where they are not to be judged.
     """
     return {
-        target.metric.key: msgspec.structs.replace(target.start, judged=judged, **numbers)
-        for target in targets
+        target.metric.key: msgspec.structs.replace(start, judged=judged, **numbers)
+        for target, start in zip(targets, _starts(targets), strict=True)
     }
+
+
+def _starts(targets: Sequence[Target]) -> list[Tolerance]:
+    if len(targets) == 1:
+        return [targets[0].start]
+    return [target.start_among_others for target in targets]
 
 
 def contradictions(targets: Sequence[Target], draft: Mapping[str, Tolerance]) -> tuple[str, ...]:

@@ -73,6 +73,7 @@ class ToleranceEditor(QDialog):
         super().__init__(parent)
         self._targets: tuple[Target, ...] = ()
         self._touched: set[str] = set()
+        self._not_judged = False
         self.setWindowTitle("Tolerance")
         self.setMinimumWidth(_WIDTH)
         self._build()
@@ -101,6 +102,7 @@ class ToleranceEditor(QDialog):
     def show_targets(self, targets: Sequence[Target]) -> None:
         """Ask for the limits of these metrics."""
         self._targets, self._touched = tuple(targets), set()
+        self._not_judged = all(target.own is not None and not target.own.judged for target in targets)
         several = len(targets) > 1
         self.setWindowTitle("Tolerances" if several else f"Tolerance of {targets[0].metric.name}")
         self._title.setText(f"{len(targets)} metrics" if several else targets[0].metric.name)
@@ -121,9 +123,7 @@ class ToleranceEditor(QDialog):
         elif targets[0].metric.nominal is not None:
             nominal.setPlaceholderText(f"{targets[0].metric.nominal:.6g}".replace("-", "\N{MINUS SIGN}"))
         self.not_judged.blockSignals(True)
-        self.not_judged.setChecked(
-            all(target.own is not None and not target.own.judged for target in targets)
-        )
+        self.not_judged.setChecked(self._not_judged)
         self.not_judged.blockSignals(False)
         self.back_button.setEnabled(any(target.own is not None for target in targets))
         self._refresh()
@@ -232,7 +232,8 @@ class ToleranceEditor(QDialog):
             (Verdict.NOT_JUDGED, "Can’t be applied like this") if problems else preview(self._targets, draft)
         )
         self._preview.show_verdict(*seen)
-        self.apply_button.setEnabled(not problems)
+        changed = bool(self._touched) or judged is self._not_judged
+        self.apply_button.setEnabled(not problems and (changed or not several))
         self._make_room()
 
     def _make_room(self) -> None:

@@ -103,7 +103,8 @@ class TolerancesWiring(QObject):
 
     def _chosen(self) -> tuple[str, ...]:
         """Keys of the metrics whose rows are chosen."""
-        model, rows = self._tree.results_model, self._tree.selectionModel().selectedRows()
+        model, tree = self._tree.results_model, self._tree
+        rows = sorted(tree.selectionModel().selectedRows(), key=lambda row: tree.visualRect(row).top())
         metrics = [model.metric_at(row) for row in rows]
         return tuple(dict.fromkeys(metric.key for metric in metrics if metric is not None))
 

@@ -69,7 +69,7 @@ class Wiring(QObject):
         ProfilesWiring(window, workspace, profiles, forms)  # applies a profile before the next one analyses
         AnalysisWiring(window, workspace, exporter)
         CorrectionsWiring(window, workspace)
-        TolerancesWiring(window, workspace)
+        window.actions_.more.append(TolerancesWiring(window, workspace).action)
         window.actions_.more.extend(ResultsWiring(window, workspace).actions)
         self._connect_slices()
         self._connect_edits()

@@ -2,7 +2,7 @@
 
 import functools
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from phantomscope.analysis.job import AnalysisJob
 from phantomscope.analysis.process import Ending, Outcome
-from phantomscope.analysis.recognition import Certainty, Recognition
+from phantomscope.analysis.recognition import Recognition
 from phantomscope.analysis.results import AnalysisResult
 from phantomscope.gui.analysis_runner import AnalysisRunner
 from phantomscope.gui.dataset import Dataset
@@ -18,6 +18,7 @@ from phantomscope.gui.opener import Opener
 from phantomscope.gui.result_shelf import ResultShelf, Shelved
 from phantomscope.gui.series_setups import SeriesSetups
 from phantomscope.gui.settings import MEGABYTE, SettingsStore
+from phantomscope.gui.setup import Setup
 from phantomscope.gui.slice_loader import SliceLoader
 from phantomscope.gui.surveyor import Survey, Surveyor
 from phantomscope.stack.memory import MemoryAccount
@@ -44,6 +45,7 @@ class Workspace(QObject):
     Attributes:
         opener, loader, runner, surveyor: What does the work; their own signals tell how it goes.
         setups: How each series is to be analysed, with undo and redo.
+        profile_title: What reports call the profile in use; whoever knows the profiles may know better.
 
     Args:
         opener: Opens sources. It and the other three become the workspace's own.
@@ -77,6 +79,7 @@ class Workspace(QObject):
         self.runner = runner
         self.surveyor = surveyor
         self.setups = SeriesSetups(self)
+        self.profile_title: Callable[[], str] = lambda: self.setups.current.profile
         self._store = store
         self._dataset: Dataset | None = None
         self._stack: SliceStack | None = None
@@ -199,6 +202,7 @@ class Workspace(QObject):
         job = self._job_now(partial=partial)
         if job is None or self._dataset is None or self._stack is None:
             return
+        job = msgspec.structs.replace(job, profile=self.profile_title())
         self._running = job, self._stack.overlay.slots()
         self.runner.start(job, self._dataset.data)
         self.analysis_started.emit()
@@ -219,24 +223,39 @@ class Workspace(QObject):
     def _job_now(self, *, partial: bool) -> AnalysisJob | None:
         if self._dataset is None or self._stack is None or not self.phantom_name:
             return None
-        setup, found = self.setups.current, self.recognition if not self.setups.current.phantom else None
-        certain = found is None or found.certainty is Certainty.CERTAIN
-        return AnalysisJob(
-            source=self._dataset.source.spec,
-            series_key=self._stack.series.key,
-            series_digest=self._stack.series.digest,
-            phantom=self.phantom_name,
-            parameters=dict(setup.parameters),
-            edits=self.setups.edits_of(self._stack.series.key),
+        series = self._stack.series
+        return self.setups.current.job(
+            self._dataset.source.spec,
+            (series.key, series.digest),
+            self.recognition,
+            edits=self.setups.edits_of(series.key),
             data_length=len(self._dataset.data),
-            guess="" if certain or found is None else found.reason,
-            choice=f"recognised ({found.confidence:.0%}): {found.reason}" if found is not None else "",
-            origin_slot=setup.origin_slot,
-            turned=setup.turned,
             partial=partial,
-            profile=setup.profile,
-            tolerances=dict(setup.tolerances),
         )
+
+    def take_result(self, job: AnalysisJob, raw: AnalysisResult, setup: Setup) -> bool:
+        """Take results that were found elsewhere, where they are of a series of the open dataset.
+
+        Args:
+            job: What gave them.
+            raw: As the analysis gave them, judged by pylinac's limits.
+            setup: How the series was set up; becomes its setup where nobody has set anything about it.
+
+        Returns:
+            Whether they are of one.
+        """
+        there = self._dataset.scan.series if self._dataset is not None else ()
+        series = next((one for one in there if one.key == job.series_key), None)
+        if series is None or series.digest != job.series_digest:
+            return False
+        self.setups.settle(series.key, setup)
+        slots = tuple(slot for slot in range(len(series.slices)) if slot not in job.edits.removed)
+        self._shelf.put(series.key, Shelved(job, raw, slots))
+        result = self.result_of(series.key)
+        self.result_found.emit(series.key, result)
+        if self.series is series and not self.is_analysing:
+            self.analysis_ended.emit(series.key, Outcome(Ending.FINISHED, result))
+        return True
 
     def cancel_analysis(self) -> None:
         """End the running analysis."""

@@ -103,6 +103,7 @@ def decode_bytes(data: bytes | bytearray, header: SliceHeader) -> SlicePixels:
         PhantomscopeError: The pixel data is cut short, or its encoding is unknown.
     """
     pixel_format = header.format
+    _refuse_nonsense(header)
     if not pixel_format.native or pixel_format.modality_lut or header.pixel_offset < 0:
         return _decode_with_pydicom(data, header)
     there = min(header.pixel_length, len(data) - header.pixel_offset)
@@ -126,6 +127,13 @@ def _native(data: FrameBytes | memoryview, header: SliceHeader, offset: int, the
 def _decode_frame(frames: FrameStore, header: SliceHeader) -> SlicePixels:
     if header.format.bits_allocated not in _FRAME_BITS:
         raise _odd_bits(header)
+    _refuse_nonsense(header)
+    if header.format.modality_lut:
+        raise PhantomscopeError(
+            "The frame has a Modality LUT Sequence (0028,3000), which is not read of a multi-frame object",
+            where=header.name,
+            todo="Export the scan as classic DICOM, one file a slice",
+        )
     data = frames.frame(header)
     if not header.encapsulated:
         return _native(data, header, 0, len(data))
@@ -196,6 +204,12 @@ def _array(header: SliceHeader, decoded: Callable[[], Pixels]) -> Pixels:
     stored = stored.astype(stored.dtype.newbyteorder("="), copy=False)
     stored.flags.writeable = False
     return stored
+
+
+def _refuse_nonsense(header: SliceHeader) -> None:
+    """Fragments under a transfer syntax that has none (PS3.5, A.1): pydicom takes their tags for pixels."""
+    if header.encapsulated and header.format.transfer_syntax in _PLAIN_SYNTAXES:
+        raise damaged(header.name)
 
 
 def _cut_short(header: SliceHeader, there: int, needed: int) -> PhantomscopeError:

@@ -40,15 +40,18 @@ def with_echo_numbers(headers: Sequence[SliceHeader]) -> list[SliceHeader]:
     A time that another slice of the series gives a number for takes that number; the others take the rank of
     their time. Classic slices stay as they are: what they do not say, pylinac does not see either.
     """
+    # A time of 0 ms is one: ultrashort and zero echo times are rounded to it.
     unnumbered = {
-        round(header.echo_time, _DIGITS) for header in headers if _is_unnumbered(header) and header.echo_time
+        round(header.echo_time, _DIGITS)
+        for header in headers
+        if _is_unnumbered(header) and header.echo_time is not None
     }
     if not unnumbered:
         return list(headers)
     numbers = _numbered(headers, unnumbered)
     return [
-        dataclasses.replace(header, echo=numbers.get(round(header.echo_time or 0.0, _DIGITS)))
-        if _is_unnumbered(header)
+        dataclasses.replace(header, echo=numbers[round(header.echo_time, _DIGITS)])
+        if _is_unnumbered(header) and header.echo_time is not None
         else header
         for header in headers
     ]
@@ -62,7 +65,7 @@ def _numbered(headers: Sequence[SliceHeader], unnumbered: set[float]) -> dict[fl
     known = {
         round(header.echo_time, _DIGITS): header.echo
         for header in headers
-        if header.echo is not None and header.echo_time
+        if header.echo is not None and header.echo_time is not None
     }
     numbers = dict(known)
     taken = {header.echo for header in headers if header.echo is not None}

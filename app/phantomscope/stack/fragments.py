@@ -1,5 +1,6 @@
 """Encapsulated pixel data (PS3.5, A.4): which of its fragments are which frame."""
 
+import itertools
 import struct
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -48,6 +49,11 @@ def offset_table(value: bytes | bytearray) -> tuple[int, ...]:
     return struct.unpack(f"<{len(value) // 4}L", value[: len(value) // 4 * 4])
 
 
+def rises(table: Sequence[int]) -> bool:
+    """Whether an offset table can be one: each frame begins behind the one before, the first at 0."""
+    return bool(table) and table[0] == 0 and all(a < b for a, b in itertools.pairwise(table))
+
+
 def read_fragments(
     read: Callable[[int, int], bytes], start: int, name: str
 ) -> tuple[tuple[int, ...], list[Fragment]]:
@@ -85,23 +91,24 @@ def grouped(
     Raises:
         PhantomscopeError: They do not belong to ``count`` frames in a way that can be known.
     """
-    if table and len(table) == count:
+    if rises(table) and len(table) == count:
         starts = [*table[1:], None]
         by_frame: list[list[Fragment]] = [[]]
         for fragment in fragments:
             if fragment.place == starts[len(by_frame) - 1]:
                 by_frame.append([])
             by_frame[-1].append(fragment)
-        if len(by_frame) == count and table[0] == 0:
+        if len(by_frame) == count:
             return by_frame
     elif not table and count == 1 and fragments:
         return [list(fragments)]
     elif not table and len(fragments) == count:
         return [[fragment] for fragment in fragments]
     held = len(table) if table else len(fragments)
+    fits = " that does not fit its fragments" if held == count else ""
     raise PhantomscopeError(
         f"Number of Frames (0028,0008) says {count}, but its compressed Pixel Data (7FE0,0010) has "
-        + (f"an offset table for {held}" if table else f"{held} fragments and no offset table"),
+        + (f"an offset table for {held}{fits}" if table else f"{held} fragments and no offset table"),
         where=name,
         todo="Export the scan again, or uncompressed",
     )

@@ -1,5 +1,6 @@
 """Frame-exact access: by seeking where a member lies open, by a shadow where it is compressed."""
 
+import dataclasses
 import threading
 from dataclasses import dataclass, field
 
@@ -8,13 +9,14 @@ import numpy as np
 
 from phantomscope.errors import PhantomscopeError
 from phantomscope.stack.fragments import Fragment, grouped, read_fragments
-from phantomscope.stack.frame_stream import FrameBytes, frames_from_front
+from phantomscope.stack.frame_stream import FrameBytes, frames_from_front, has_been_closed
 from phantomscope.stack.inflate import damaged
 from phantomscope.stack.member import Member, Source
 from phantomscope.stack.slice_header import SliceHeader
 
 _LEVEL = 1  # libdeflate's fastest: frames are packed while a person waits for one behind them
 _FRAGMENT_BYTES = 160  # what the record of a fragment takes in memory
+_CHECKED_BYTES = 1 << 20  # of a member at a time, for its CRC-32
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +70,13 @@ class FrameStore:
 
     What a member that lies open (a file, a stored member) holds is read when it is asked for. A member that
     is compressed as a whole is streamed from its front, once and no further than the frame asked for; what
-    went by is kept, each frame compressed on its own.
+    went by is kept, each frame compressed on its own. Either way a member's CRC-32 is checked, where there is
+    one, before its last frame is given, and where it is wrong no frame is given any more.
 
     Args:
         source: Where the members are.
-        keep: Whether frames that go by are kept; without, every request streams from the front.
+        keep: Whether frames that go by are kept; without, every request streams from the front, and nothing
+            is checked.
     """
 
     def __init__(self, source: Source, *, keep: bool = True) -> None:
@@ -81,6 +85,7 @@ class FrameStore:
         self._lock = threading.Lock()
         self._shadows: dict[Member, _Shadow] = {}
         self._fragments: dict[Member, list[list[Fragment]]] = {}
+        self._intact: dict[Member, bool] = {}
 
     @property
     def nbytes(self) -> int:
@@ -100,14 +105,28 @@ class FrameStore:
         """
         found = self._sought(header)
         if found is not None:
+            if self._keep and header.member.crc:
+                self._check(header)
             return found
-        if not self._keep:
-            return _streamed(self._source, header)
         with self._lock:
             shadow = self._shadows.get(header.member)
-            if shadow is None:
+            if shadow is None and self._keep:
                 shadow = self._shadows[header.member] = _Shadow(self._source, header)
-        return shadow.frame(header.frame)
+        return _streamed(self._source, header) if shadow is None else shadow.frame(header.frame)
+
+    def verify(self, header: SliceHeader) -> None:
+        """Make sure that the member of a frame is as it was written, whichever of its frames were asked for.
+
+        Raises:
+            PhantomscopeError: Its CRC-32 is wrong, or it can't be read to its end.
+        """
+        if not header.frame or not header.member.crc:
+            return
+        last = dataclasses.replace(header, frame=header.format.frame_count)
+        if self._source.part(header.member, 0, 0) is not None:
+            self._check(last)
+        else:
+            self.frame(last)  # streamed to its end, where the check is
 
     def _sought(self, header: SliceHeader) -> bytes | None:
         """The frame by seeking; None where its member is compressed as a whole, or its encoding is rare."""
@@ -129,9 +148,27 @@ class FrameStore:
             lambda offset, length: self._part(member, offset, length), header.pixel_offset, member.name
         )
         by_frame = grouped(table, fragments, header.format.frame_count, member.name)
-        if self._keep:
-            self._fragments[member] = by_frame
+        with self._lock:  # which is counted, and given up, by other threads
+            if self._keep:
+                self._fragments[member] = by_frame
         return by_frame
+
+    def _check(self, header: SliceHeader) -> None:
+        """Make sure of a member that lies open, once its last frame is asked for."""
+        member = header.member
+        intact = self._intact.get(member)
+        if intact is None and header.frame >= header.format.frame_count:
+            intact = self._intact[member] = self._crc(member) == member.crc
+        if intact is False:
+            raise damaged(member.name)
+
+    def _crc(self, member: Member) -> int:
+        crc = 0
+        for offset in range(0, member.size, _CHECKED_BYTES):
+            if not self._keep:
+                raise has_been_closed(member.name)
+            crc = deflate.crc32(self._part(member, offset, _CHECKED_BYTES), crc)
+        return crc
 
     def _part(self, member: Member, offset: int, length: int) -> bytes:
         return self._source.part(member, offset, length) or b""
@@ -141,10 +178,10 @@ class FrameStore:
 
         What is asked for afterwards is read anew and not kept.
         """
-        self._keep = False
         with self._lock:
+            self._keep = False
             for shadow in self._shadows.values():
-                shadow.closed = True
+                shadow.closed.set()
             self._shadows.clear()
             self._fragments.clear()
 
@@ -153,15 +190,15 @@ class _Shadow:
     """The frames of one member that have gone by, and the stream to the others.
 
     Attributes:
-        closed: Set to end streaming that is under way, at the next frame.
+        closed: Set to end streaming that is under way.
     """
 
     def __init__(self, source: Source, header: SliceHeader) -> None:
-        self.closed = False
+        self.closed = threading.Event()
         self._name = header.member.name
         self._count = header.format.frame_count
         self._width = 0 if header.encapsulated else header.format.bits_allocated // 8
-        self._stream = frames_from_front(source, header)
+        self._stream = frames_from_front(source, header, self.closed)
         self._frames: list[PackedFrame] = []
         self._error: PhantomscopeError | None = None
         self._lock = threading.Lock()
@@ -173,12 +210,13 @@ class _Shadow:
     def frame(self, number: int) -> FrameBytes | memoryview:
         while True:
             # A frame at a time: who asks for an early one does not wait for who asks for a late one.
-            if self._error is not None and number > len(self._frames):
-                raise self._error
-            if number <= len(self._frames):
-                return self._frames[number - 1].unpack()
-            if self.closed:
-                raise PhantomscopeError("The scan has been closed", where=self._name, todo="Open it again")
+            frames, error = self._frames, self._error  # the list is changed for another where it is damaged
+            if number <= len(frames):
+                return frames[number - 1].unpack()
+            if error is not None:
+                raise error
+            if self.closed.is_set():
+                raise has_been_closed(self._name)
             with self._lock:
                 if number > len(self._frames) and self._error is None:
                     self._advance()
@@ -200,7 +238,7 @@ class _Shadow:
         try:
             next(self._stream, None)
         except PhantomscopeError:
-            self._frames.clear()  # one of them is not as it was written, and nothing tells which
+            self._frames = []  # one of them is not as it was written, and nothing tells which
             raise
         self._stream = iter(())
 

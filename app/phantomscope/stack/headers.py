@@ -89,7 +89,7 @@ class HeaderReader:
         dataset = read_dataset(front, _WANTED_TAGS)
         with quiet_pydicom():
             offset, length = _pixel_element(front, dataset)
-            if PER_FRAME in dataset:
+            if PER_FRAME in dataset and dataset.get("SOPClassUID") in _ENHANCED:
                 return self._frames(member, dataset, offset, length)
             return (self._slice(member, dataset, offset, length),)
 

@@ -160,7 +160,7 @@ def _no_slices(source: Source, set_aside: list[SetAside]) -> PhantomscopeError:
             where=source.name,
             todo="Choose the ZIP archive or folder that holds the scan",
         )
-    first, count = set_aside[0], len(set_aside)  # every member is a slice or set aside
+    first, count = set_aside[0], len(source.members())  # every member is set aside, maybe for two reasons
     todo = "Choose the ZIP archive or folder that holds the scan"
     if any("multi-frame" in one.reason for one in set_aside):
         todo = "Export the scan as classic DICOM, one file a slice"

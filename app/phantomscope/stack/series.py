@@ -24,7 +24,8 @@ class Problem:
     """Something odd about a series that a person should know.
 
     Attributes:
-        kind: One word: encoding, duplicates, gaps, sizes, orientations, positions or spacing.
+        kind: One word: encoding, duplicates, gaps, sizes, orientations, positions, spacing or
+            rescale.
         text: A sentence without a full stop.
     """
 
@@ -246,6 +247,13 @@ def _problems(rows: Sequence[_Row], directions: int) -> Iterable[Problem]:
         yield Problem("orientations", f"Slices lie in {directions} different orientations")
     if len({row.header.plane.spacing for row in rows}) > 1:
         yield Problem("spacing", "Slices differ in pixel spacing")
+    plain = sum(one.slope is None and not one.modality_lut for one in formats)
+    if 0 < plain < len(rows):
+        yield Problem(
+            "rescale",
+            f"{plain} of {len(rows)} slices have no Rescale Slope and Intercept (0028,1053): their values "
+            "are as they are stored, those of the others are not",
+        )
     if directions <= 1:
         yield from _place_problems(rows)
 

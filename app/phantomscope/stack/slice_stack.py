@@ -123,6 +123,18 @@ class SliceStack:
         """As indexing, but without telling the cache or the prefetcher: for a single look at any slice."""
         return self._decode(self._slot(index))
 
+    def verify(self) -> None:
+        """Make sure of the members that hold many frames, of which a part may have been asked for.
+
+        A classic slice is checked whenever it is read.
+
+        Raises:
+            PhantomscopeError: One is not as it was written.
+        """
+        members = {header.member: header for slot in self.slots if (header := self.series.slices[slot]).frame}
+        for header in members.values():
+            self._frames.verify(header)
+
     def _load(self, index: int) -> SlicePixels:
         slot = self._slot(index)
         # Looked up once: an edit between finding the key and loading must not be kept under the old key.
