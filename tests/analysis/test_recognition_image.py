@@ -99,6 +99,24 @@ def test_padding_is_no_darker_than_air() -> None:
     assert body.diameter == pytest.approx(120, abs=2)
 
 
+@pytest.mark.parametrize("core", [60.0, 140.0], ids=["even", "brighter core"])
+def test_air_cut_off_at_one_value_is_no_padding(core: float) -> None:
+    x, y = places(1.0, 256)
+    off = np.hypot(x, y)
+    values = noisy(np.where(off < 70, core, 60.0), 5.0)
+    values[(off > 98.5) & (off < 100)] = 250  # as sharp kernels make it
+    values[off > 100] = -1000
+    values[off > 101] = -1024
+    small = small_image(SlicePixels(values.astype(np.int16), 1.0, 0.0), (1.0, 1.0))
+    assert small is not None
+    assert small.values.min() == -1024
+    body = find_body(small)
+    assert body is not None
+    assert body.is_round
+    assert body.diameter == pytest.approx(200, abs=2)
+    assert body.contrast == pytest.approx(1084, abs=90)
+
+
 def test_a_falling_rescale_is_turned() -> None:
     stored = noisy(np.where(places(1.0, 200)[0] < 0, 500, 900)).astype(np.int16)
     small = small_image(SlicePixels(stored, -1.0, 0.0), (1.0, 1.0))

@@ -14,6 +14,7 @@ from phantomscope.analysis.process import Ending, Outcome
 from phantomscope.analysis.profile import Profile
 from phantomscope.analysis.profiles import ProfileStore
 from phantomscope.analysis.results import Tolerance, Verdict
+from phantomscope.gui.analysis_runner import AnalysisRunner
 from phantomscope.gui.queue_item import State
 
 FAILED = Outcome(Ending.FAILED, failure=events.Failed("No"), text="The phantom was not found. Look again.")
@@ -162,6 +163,23 @@ def test_the_analysis_of_the_window_goes_first(two: QueueDesk, scan_zip: Path) -
         desk.processes.newest.end(Outcome(Ending.FINISHED, sample_result()))
     assert two.states == [State.RUNNING, State.WAITING]
     assert two.processes.newest.job == overtaken.job
+
+
+def test_a_report_goes_first_too(two: QueueDesk) -> None:
+    two.queue.start()
+    overtaken = two.processes.newest
+    (report,) = (
+        runner
+        for runner in two.desk.window.findChildren(AnalysisRunner)
+        if runner.parent() is two.desk.workspace and runner is not two.desk.workspace.runner
+    )
+    for done in (1, 2):
+        report.stage_changed.emit(events.Stage("measuring", done, 9))
+    assert overtaken.cancelled
+    with two.desk.qtbot.waitSignal(two.queue.item_ended):
+        overtaken.end()
+    assert two.states == [State.RUNNING, State.WAITING], "nothing else runs any more"
+    assert two.processes.newest is not overtaken
 
 
 def test_all_series_of_the_open_dataset_with_their_setups(queue_desk: QueueDesk, tmp_path: Path) -> None:

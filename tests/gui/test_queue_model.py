@@ -33,7 +33,7 @@ def test_it_follows_the_queue(queue_desk: QueueDesk, tmp_path: Path) -> None:
     assert [model.index(row, SLICES).data() for row in range(3)] == ["5", "4", ""]
     assert model.index(0, RESULT).data() == "Starting…"
     assert model.index(0, RESULT).data(FRACTION_ROLE) == -1.0
-    with queue_desk.desk.qtbot.waitSignal(queue.changed):
+    with queue_desk.desk.qtbot.waitSignal(queue.list.changed):
         queue_desk.processes.newest.say(events.Stage("reading", 1, 4))
     assert model.index(0, RESULT).data(FRACTION_ROLE) == 0.25
     assert model.index(1, RESULT).data(FRACTION_ROLE) is None

@@ -58,7 +58,7 @@ def test_from_nothing_to_verdicts(shown: QueueDesk) -> None:
     assert window.analyse.isEnabled()
     QTest.mouseClick(window.analyse, Qt.MouseButton.LeftButton)
     assert not window.analyse.isEnabled()
-    with shown.desk.qtbot.waitSignal(shown.queue.changed):
+    with shown.desk.qtbot.waitSignal(shown.queue.list.changed):
         shown.processes.newest.say(events.Stage("finding the phantom", 12, 64))
     assert text(window, 0, RESULT) == "Finding the phantom 12 of 64"
     assert text(window, 2, RESULT) == "Waiting"
@@ -166,7 +166,7 @@ def test_closing_stops_nothing(shown: QueueDesk) -> None:
 
 def test_it_paints_every_state(shown: QueueDesk, tmp_path: Path) -> None:
     shown.queue.start()
-    with shown.desk.qtbot.waitSignal(shown.queue.changed):
+    with shown.desk.qtbot.waitSignal(shown.queue.list.changed):
         shown.processes.newest.say(events.Stage("finding the phantom", 32, 64))
     window = shown.window
     index = window.table.model().index(0, RESULT)

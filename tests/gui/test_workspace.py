@@ -13,10 +13,13 @@ from gui.desk import Desk
 from gui.fake_survey import REASON, recognised
 from gui.sample_result import sample_result
 from phantomscope.analysis.events import Failed
+from phantomscope.analysis.job import AnalysisJob
 from phantomscope.analysis.process import Ending, Outcome
 from phantomscope.analysis.recognition import Certainty
 from phantomscope.analysis.results import Tolerance, Verdict
+from phantomscope.gui.setup import Setup
 from phantomscope.gui.workspace import Workspace
+from phantomscope.stack.series import Series
 
 
 @pytest.fixture
@@ -245,3 +248,33 @@ def test_a_tolerance_judges_anew_without_another_analysis(desk: Desk, qtbot: QtB
     assert again is not None
     assert again.verdict is Verdict.PASS
     assert len(desk.workspace.results()) == 1
+
+
+def test_results_from_elsewhere(desk: Desk, two_series: Path) -> None:
+    desk.open(two_series)
+    workspace = desk.workspace
+    assert workspace.dataset is not None
+    shown, other = workspace.dataset.scan.series
+    made = Setup(turned=True)
+
+    def job(series: Series, digest: str) -> AnalysisJob:
+        assert workspace.dataset is not None
+        found = made.job(workspace.dataset.source.spec, (series.key, digest), recognised().recognition)
+        assert found is not None
+        return found
+
+    said = heard(workspace)
+    assert not workspace.take_result(job(shown, "of other slices"), sample_result(), made)
+    assert said == []
+    assert workspace.take_result(job(other, other.digest), sample_result(), made)
+    assert [name for name, _ in said] == ["result_found"]
+    assert workspace.setups.of(other.key) == made
+    assert workspace.take_result(job(shown, shown.digest), sample_result(), made)
+    assert [name for name, _ in said] == ["result_found", "result_found", "analysis_ended"]
+    assert workspace.result_of(shown.key) == sample_result()
+    assert not workspace.is_outdated
+    # While the window analyses for itself, only the list of series is told.
+    workspace.analyse()
+    assert workspace.take_result(job(shown, shown.digest), sample_result(), made)
+    assert [name for name, _ in said][3:] == ["result_found"]
+    desk.processes.newest.end()

@@ -19,6 +19,8 @@ _ALIKE = 1e-3
 _OPENING = 5.0
 _OUTLIER = 2.5
 _PADDED = 0.04
+_BESIDE = (2, 3)
+_EVEN = 0.1
 _LARGE = 320
 _PART = 0.1
 _ROUND = 0.6
@@ -56,7 +58,8 @@ def small_image(pixels: SlicePixels, spacing: tuple[float, float]) -> SmallImage
     """Average whole pixels to about a millimetre; None for an image too small to show anything.
 
     Values are taken as stored (turned where the rescale slope is negative): recognition compares, it does not
-    measure. What was filled in outside the reconstructed circle is brought up to the darkest that was.
+    measure. What was filled in outside the reconstructed circle is brought up to the darkest that was; air
+    that was cut off at one value stays.
     """
     stored = pixels.stored
     if stored.ndim != 2 or min(stored.shape) < 32:
@@ -78,9 +81,20 @@ def _raise_padding(values: FloatImage) -> None:
     lowest = float(values.min())
     padding = values <= lowest
     part = float(padding.mean())
-    if _PADDED < part < 1.0:
+    if _PADDED < part < 1.0 and not _is_air(values, padding, lowest):
         rest = values[~padding]
         values[padding] = np.partition(rest, len(rest) // 50)[len(rest) // 50]
+
+
+def _is_air(values: FloatImage, padding: Mask, lowest: float) -> bool:
+    """Whether it is the air itself, cut off at one value: a few mm from it all is as bright as the body."""
+    closer, close = (_swept(padding[::2, ::2], [reach, reach], every=False) for reach in _BESIDE)
+    near = close & ~closer
+    if not near.any():
+        return False
+    beside = float(np.median(values[::2, ::2][near]))
+    body = float(np.percentile(values[~padding], 95))
+    return body - beside < _EVEN * (beside - lowest)
 
 
 @dataclass(frozen=True, slots=True)

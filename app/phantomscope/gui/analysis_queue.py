@@ -16,6 +16,7 @@ from phantomscope.errors import PhantomscopeError
 from phantomscope.gui.analysis_runner import AnalysisRunner
 from phantomscope.gui.dataset import Dataset
 from phantomscope.gui.queue_item import Origin, QueueItem, State
+from phantomscope.gui.queue_list import QueueList
 from phantomscope.gui.queue_scout import QueueScout, Scouted, series_name
 from phantomscope.gui.setup import Setup
 from phantomscope.gui.workspace import Workspace
@@ -30,11 +31,11 @@ class AnalysisQueue(QObject):
     and never beside one of the window's own: that one goes first, and what ran here begins anew after it.
 
     Signals:
-        inserted(int, int): Items are new: the row of the first, and how many.
-        removed(int): The item of this row is gone.
-        changed(int): The item of this row is another one.
         item_ended(int): The number of an item whose analysis has ended, however it did.
         activity_changed(): It began or ended to analyse.
+
+    Attributes:
+        list: The items; its own signals tell what changes.
 
     Args:
         workspace: What is open in the window: setups of its series count, and it gets their results.
@@ -44,9 +45,6 @@ class AnalysisQueue(QObject):
         parent: Qt parent.
     """
 
-    inserted = Signal(int, int)
-    removed = Signal(int)
-    changed = Signal(int)
     item_ended = Signal(int)
     activity_changed = Signal()
 
@@ -63,8 +61,7 @@ class AnalysisQueue(QObject):
         self._runner = runner
         self._scout = scout
         self._busy = busy
-        self._items: list[QueueItem] = []
-        self._last = 0
+        self.list = QueueList(self)
         self._on = False
         self._running: int | None = None
         self._overtaken = False
@@ -76,7 +73,7 @@ class AnalysisQueue(QObject):
         scout.progressed.connect(self._on_scout_progressed)
         scout.scouted.connect(self._on_scouted)
         scout.failed.connect(self._on_scout_failed)
-        workspace.analysis_started.connect(self._on_overtaken)
+        workspace.analysis_started.connect(self.give_way)
         workspace.analysis_ended.connect(self.proceed)
 
     # -- what there is ------------------------------------------------------------------------------------
@@ -84,7 +81,7 @@ class AnalysisQueue(QObject):
     @property
     def items(self) -> tuple[QueueItem, ...]:
         """All items, in the order in which they are analysed."""
-        return tuple(self._items)
+        return self.list.items
 
     @property
     def is_on(self) -> bool:
@@ -99,11 +96,11 @@ class AnalysisQueue(QObject):
     @property
     def fraction(self) -> float:
         """How much of everything is done, 0 to 1."""
-        return sum(item.fraction for item in self._items) / len(self._items) if self._items else 0.0
+        return sum(item.fraction for item in self.items) / len(self.items) if self.items else 0.0
 
     def item(self, number: int) -> QueueItem | None:
         """The item with this number, or None."""
-        return next((item for item in self._items if item.number == number), None)
+        return self.list.item(number)
 
     # -- what the person wants ----------------------------------------------------------------------------
 
@@ -120,8 +117,8 @@ class AnalysisQueue(QObject):
         for group in groups:
             name = group[0].name or str(group[0])
             origin = Origin(name if len(group) == 1 else f"{name} and {len(group) - 1} more", group)
-            if not any(item.origin.is_same(origin) for item in self._items):
-                self._insert(len(self._items), [QueueItem(self._new_number(), origin)])
+            if not any(item.origin.is_same(origin) for item in self.items):
+                self.list.insert([self.list.made(origin)])
                 added += 1
         self.proceed()
         return added
@@ -135,14 +132,14 @@ class AnalysisQueue(QObject):
         for series in dataset.scan.series:
             if series.facts.localizer:
                 continue
-            row = self._row_of_series(origin, series.key)
-            if row is None:
-                self._insert(len(self._items), [QueueItem(self._new_number(), origin, series_name(series))])
-                row = len(self._items) - 1
-            elif not self._items[row].is_over:
+            item = self.list.of_series(origin, series.key)
+            if item is None:
+                item = self.list.made(origin, series_name(series))
+                self.list.insert([item])
+            elif not item.is_over:
                 continue
             phantom = self._workspace.setups.of(series.key).phantom
-            self._renew(self._items[row].number, origin=origin, series=series_name(series), phantom=phantom)
+            self._renew(item.number, origin=origin, series=series_name(series), phantom=phantom)
         self.proceed()
 
     def start(self) -> None:
@@ -163,7 +160,7 @@ class AnalysisQueue(QObject):
         if item is None or item.state is State.RUNNING or item.phantom == name:
             return
         if item.state is State.LOOKING:
-            self._change(number, phantom=name)
+            self.list.change(number, phantom=name)
         else:
             self._renew(number, phantom=name)
         self.proceed()
@@ -177,7 +174,7 @@ class AnalysisQueue(QObject):
             self._overtaken = False
             self._runner.cancel()
             return
-        self._change(number, state=State.CANCELLED, doing="", done=0, total=0)
+        self.list.change(number, state=State.CANCELLED, doing="", done=0, total=0)
         self._stop_looking_at(number)
         self.proceed()
 
@@ -189,11 +186,8 @@ class AnalysisQueue(QObject):
 
     def remove(self, number: int) -> None:
         """Take an item off the list, and its results."""
-        row = self._row(number)
-        if row is None:
+        if not self.list.remove(number):
             return
-        del self._items[row]
-        self.removed.emit(row)
         if self._running == number:
             self._runner.cancel()
         self._stop_looking_at(number)
@@ -205,30 +199,30 @@ class AnalysisQueue(QObject):
         self._look()
         if not self._on or self._runner.is_running or self._busy():
             return
-        waiting = next((item for item in self._items if item.state is State.WAITING), None)
+        waiting = next((item for item in self.items if item.state is State.WAITING), None)
         if waiting is not None:
             self._run(waiting)
-        elif not any(item.state is State.LOOKING for item in self._items):
+        elif not any(item.state is State.LOOKING for item in self.items):
             self._set_on(False)
 
     def shutdown(self) -> None:
         """Give up everything and wait until no thread and no process is left."""
         self._on = False
-        self._items.clear()
+        self.list.clear()
         self._runner.shutdown()
         self._scout.shutdown()
 
     # -- looking ------------------------------------------------------------------------------------------
 
     def _look(self) -> None:
-        item = next((item for item in self._items if item.state is State.LOOKING), None)
+        item = next((item for item in self.items if item.state is State.LOOKING), None)
         if item is None or self._scout.is_looking:
             return
         group = [item]
         if item.series is not None:
             group = [
                 one
-                for one in self._items
+                for one in self.items
                 if one.state is State.LOOKING and one.series is not None and one.origin.is_same(item.origin)
             ]
         self._looked_at = tuple(one.number for one in group)
@@ -242,7 +236,9 @@ class AnalysisQueue(QObject):
     @Slot(int, int)
     def _on_scout_progressed(self, done: int, total: int) -> None:
         for number in self._looked_at:
-            self._change(number, doing="opening" if done < total else "recognising", done=done, total=total)
+            self.list.change(
+                number, doing="opening" if done < total else "recognising", done=done, total=total
+            )
 
     @Slot(object)
     def _on_scouted(self, found: Scouted) -> None:
@@ -258,20 +254,18 @@ class AnalysisQueue(QObject):
             seen = next((one for one in found.series if one.name.key == item.series.key), None)
             if seen is None or seen.name.digest != item.series.digest:
                 text = "The series is not there any more: the scan has changed. Open it again."
-                self._change(number, state=State.FAILED, doing="", text=text)
+                self.list.change(number, state=State.FAILED, doing="", text=text)
             else:
                 self._settle(number, origin=origin, recognition=seen.recognition, setup=seen.setup)
         self.proceed()
 
     def _spread(self, item: QueueItem, origin: Origin, found: Scouted) -> None:
         """One item for each series of a source that has been looked at."""
-        row = self._row(item.number)
+        row = self.list.row(item.number)
         assert row is not None
-        more = [
-            QueueItem(self._new_number(), origin, one.name, phantom=item.phantom) for one in found.series[1:]
-        ]
-        self._change(item.number, series=found.series[0].name)
-        self._insert(row + 1, more)
+        more = [self.list.made(origin, one.name, item.phantom) for one in found.series[1:]]
+        self.list.change(item.number, series=found.series[0].name)
+        self.list.insert(more, row + 1)
         for one, seen in zip([item, *more], found.series, strict=True):
             self._settle(one.number, origin=origin, recognition=seen.recognition, setup=seen.setup)
 
@@ -279,7 +273,7 @@ class AnalysisQueue(QObject):
     def _on_scout_failed(self, error: PhantomscopeError) -> None:
         looked_at, self._looked_at = self._looked_at, ()
         for number in looked_at:
-            self._change(number, state=State.FAILED, doing="", done=0, total=0, text=str(error))
+            self.list.change(number, state=State.FAILED, doing="", done=0, total=0, text=str(error))
         self.proceed()
 
     # -- analysing ----------------------------------------------------------------------------------------
@@ -289,7 +283,7 @@ class AnalysisQueue(QObject):
         job = self._job(item, used, edits)
         assert job is not None, "what waits has a phantom"
         self._running, self._overtaken = item.number, False
-        self._change(item.number, state=State.RUNNING, job=job, used=used, doing="starting")
+        self.list.change(item.number, state=State.RUNNING, job=job, used=used, doing="starting")
         self._runner.start(job, item.origin.data)
 
     def _setup_of(self, item: QueueItem) -> tuple[Setup, Edits]:
@@ -324,10 +318,11 @@ class AnalysisQueue(QObject):
     @Slot(object)
     def _on_stage_changed(self, stage: Stage) -> None:
         if self._running is not None:
-            self._change(self._running, doing=stage.name, done=stage.done, total=stage.total)
+            self.list.change(self._running, doing=stage.name, done=stage.done, total=stage.total)
 
     @Slot()
-    def _on_overtaken(self) -> None:
+    def give_way(self) -> None:
+        """End the analysis that runs, to begin it anew after another one of this program."""
         if self._running is not None and not self._overtaken:
             self._overtaken = True
             self._runner.cancel()
@@ -345,59 +340,37 @@ class AnalysisQueue(QObject):
         plain: dict[str, Any] = {"doing": "", "done": 0, "total": 0}
         if outcome.ending is Ending.FINISHED and outcome.result is not None and item.job is not None:
             result = judged(outcome.result, item.job.tolerances) if item.job.tolerances else outcome.result
-            self._change(item.number, state=State.DONE, raw=outcome.result, result=result, **plain)
+            self.list.change(item.number, state=State.DONE, raw=outcome.result, result=result, **plain)
             self._workspace.take_result(item.job, outcome.result, item.used)
         elif outcome.ending is Ending.CANCELLED:
             state = State.WAITING if self._overtaken else State.CANCELLED
-            self._change(item.number, state=state, **plain)
+            self.list.change(item.number, state=state, **plain)
         else:
-            self._change(item.number, state=State.FAILED, text=outcome.text, **plain)
+            self.list.change(item.number, state=State.FAILED, text=outcome.text, **plain)
 
     # -- the list -----------------------------------------------------------------------------------------
 
     def _renew(self, number: int, **changes: Any) -> None:
         """Begin an item anew: to be looked at where nobody has, else to be analysed."""
-        self._change(number, doing="", done=0, total=0, job=None, result=None, raw=None, text="", **changes)
+        self.list.change(
+            number, doing="", done=0, total=0, job=None, result=None, raw=None, text="", **changes
+        )
         self._settle(number)
 
     def _settle(self, number: int, **changes: Any) -> None:
         """Let an item wait for its analysis where all that it takes is known."""
-        self._change(number, doing="", done=0, total=0, **changes)
+        self.list.change(number, doing="", done=0, total=0, **changes)
         item = self.item(number)
         assert item is not None
         looked = item.origin.spec is not None and item.series is not None
         if looked and item.phantom_name:
-            self._change(number, state=State.WAITING)
+            self.list.change(number, state=State.WAITING)
         elif not looked or item.recognition is None:
-            self._change(number, state=State.LOOKING)
+            self.list.change(number, state=State.LOOKING)
         else:
             reason = item.recognition.reason
             text = f"{reason[:1].upper()}{reason[1:]}. Choose the phantom."
-            self._change(number, state=State.UNKNOWN, text=text)
-
-    def _insert(self, row: int, items: list[QueueItem]) -> None:
-        if items:
-            self._items[row:row] = items
-            self.inserted.emit(row, len(items))
-
-    def _change(self, number: int, **changes: Any) -> None:
-        row = self._row(number)
-        if row is not None:
-            self._items[row] = dataclasses.replace(self._items[row], **changes)
-            self.changed.emit(row)
-
-    def _row(self, number: int) -> int | None:
-        return next((row for row, item in enumerate(self._items) if item.number == number), None)
-
-    def _row_of_series(self, origin: Origin, key: str) -> int | None:
-        for row, item in enumerate(self._items):
-            if item.origin.is_same(origin) and item.series is not None and item.series.key == key:
-                return row
-        return None
-
-    def _new_number(self) -> int:
-        self._last += 1
-        return self._last
+            self.list.change(number, state=State.UNKNOWN, text=text)
 
     def _set_on(self, on: bool) -> None:
         if on is not self._on:

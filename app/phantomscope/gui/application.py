@@ -190,6 +190,7 @@ def build(
         parent=workspace,
     )
     queue.item_ended.connect(monitor.sample)
+    report_runner.stage_changed.connect(queue.give_way)
     workspace.setParent(window)
     Wiring(
         window,

@@ -37,9 +37,9 @@ class QueueModel(QAbstractTableModel):
         self._queue = queue
         self._items = list(queue.items)
         self._colours: Colours = LIGHT
-        queue.inserted.connect(self._on_inserted)
-        queue.removed.connect(self._on_removed)
-        queue.changed.connect(self._on_changed)
+        queue.list.inserted.connect(self._on_inserted)
+        queue.list.removed.connect(self._on_removed)
+        queue.list.changed.connect(self._on_changed)
 
     def set_colours(self, colours: Colours) -> None:
         """Take a light or a dark window's colours."""

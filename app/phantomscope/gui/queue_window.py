@@ -230,7 +230,8 @@ class QueueWindow(QWidget):
 
     def _connect(self) -> None:
         queue = self._queue
-        for signal in (queue.inserted, queue.removed, queue.changed, queue.activity_changed):
+        items = queue.list
+        for signal in (items.inserted, items.removed, items.changed, queue.activity_changed):
             signal.connect(self._refresh)
         self.table.selectionModel().selectionChanged.connect(self._refresh)
         self.table.doubleClicked.connect(self._on_double_clicked)
