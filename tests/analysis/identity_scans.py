@@ -16,7 +16,7 @@ from pydicom.filewriter import dcmwrite
 from analysis.support import CATPHAN_504, CATPHAN_604, QUART, REAL, members, reread, saved, without
 from phantomscope.analysis.job import Edits
 from phantomscope.digital.catalogue import DIGITAL_PHANTOMS, digital_phantom
-from phantomscope.digital.enhanced import enhanced
+from phantomscope.digital.enhanced.multiframe import enhanced
 from phantomscope.stack.overlay import pack
 
 Files = Mapping[str, bytes]

@@ -23,7 +23,7 @@ from phantomscope.analysis.job import AnalysisJob, Edits
 from phantomscope.analysis.phantoms import phantom_named
 from phantomscope.analysis.results import AnalysisResult, Metric
 from phantomscope.digital.catalogue import digital_phantom, write_zip
-from phantomscope.digital.catphan504 import PHANTOM
+from phantomscope.digital.catphan.catphan504 import PHANTOM
 from phantomscope.digital.options import ScanOptions
 from phantomscope.stack.index import scan
 from phantomscope.stack.member import Source

@@ -17,7 +17,7 @@ from dicom_files import lay_out, zip_bytes
 from phantomscope.analysis.events import Failed
 from phantomscope.analysis.failures import failure
 from phantomscope.analysis.worker import quiet_warnings
-from phantomscope.digital.catphan504 import PHANTOM
+from phantomscope.digital.catphan.catphan504 import PHANTOM
 from phantomscope.digital.options import ScanOptions
 from phantomscope.errors import PhantomscopeError
 

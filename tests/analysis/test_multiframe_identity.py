@@ -27,7 +27,7 @@ from phantomscope.analysis.phantoms import phantom_named
 from phantomscope.analysis.preconditions import check_series
 from phantomscope.analysis.pylinac_stack import PylinacStack
 from phantomscope.digital.catalogue import digital_phantom
-from phantomscope.digital.enhanced import MultiFrameLayout, enhanced
+from phantomscope.digital.enhanced.multiframe import MultiFrameLayout, enhanced
 from phantomscope.errors import PhantomscopeError
 from phantomscope.stack.index import scan
 from phantomscope.stack.slice_stack import SliceStack

@@ -87,10 +87,11 @@ def test_pixels_are_averaged_to_about_a_millimetre() -> None:
     assert small.values[0, 0] == stored[:2, :4].mean()
 
 
-def test_padding_is_no_darker_than_air() -> None:
+@pytest.mark.parametrize("padding", [-1024, -3024, -32768])
+def test_padding_is_no_darker_than_air(padding: int) -> None:
     x, y = places(1.0, 256)
     values = noisy(np.where(np.hypot(x, y) < 60, 0.0, -1000.0), 5.0)
-    values[np.hypot(x, y) > 127] = -3024
+    values[np.hypot(x, y) > 127] = padding
     small = small_image(SlicePixels(values.astype(np.int16), 1.0, 0.0), (1.0, 1.0))
     assert small is not None
     assert small.values.min() > -1100

@@ -5,7 +5,7 @@ import warnings
 import pytest
 
 from digital import stock
-from phantomscope.digital.catphan504 import PHANTOM
+from phantomscope.digital.catphan.catphan504 import PHANTOM
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -45,7 +45,8 @@ def test_a_phantom_is_known_without_pylinac_or_qt_and_without_the_others() -> No
     code = (
         "import sys; from phantomscope.digital.catalogue import digital_phantom\n"
         "p = digital_phantom('CatPhan 504'); p.check(p.default_options)\n"
-        "sys.exit(bool({'pylinac', 'scipy', 'matplotlib', 'PySide6', 'phantomscope.digital.catphan600'}"
+        "sys.exit(bool({'pylinac', 'scipy', 'matplotlib', 'PySide6',"
+        " 'phantomscope.digital.catphan.catphan600'}"
         " & set(sys.modules)))"
     )
     app = str(Path(__file__).parents[2] / "app")

@@ -17,12 +17,12 @@ from gui.fake_process import FakeProcesses
 from gui.fake_survey import FakeSurvey
 from gui.queue_desk import FakeLook, QueueDesk
 from phantomscope.analysis.profiles import ProfileStore
-from phantomscope.gui.analysis_runner import AnalysisRunner
+from phantomscope.gui.analysis.analysis_runner import AnalysisRunner
+from phantomscope.gui.analysis.surveyor import Surveyor
 from phantomscope.gui.application import build, make_application
-from phantomscope.gui.demo_process import DemoProcess
-from phantomscope.gui.queue_scout import QueueScout
+from phantomscope.gui.opening.demo_process import DemoProcess
+from phantomscope.gui.queue.queue_scout import QueueScout
 from phantomscope.gui.settings import SettingsStore
-from phantomscope.gui.surveyor import Surveyor
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 

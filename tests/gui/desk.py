@@ -14,8 +14,8 @@ from gui.fake_process import FakeProcesses
 from gui.fake_survey import FakeSurvey
 from gui.sample_result import sample_result
 from phantomscope.analysis.process import Ending, Outcome
-from phantomscope.gui.exporter import Exporter
 from phantomscope.gui.main_window import MainWindow
+from phantomscope.gui.results.exporter import Exporter
 from phantomscope.gui.workspace import Workspace
 
 

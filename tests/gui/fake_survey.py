@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from phantomscope.analysis.phantoms import phantom_named
 from phantomscope.analysis.recognition import Certainty, Recognition
-from phantomscope.gui.surveyor import Survey
+from phantomscope.gui.analysis.surveyor import Survey
 from phantomscope.stack.slice_stack import SliceStack
 
 REASON = "two air bubbles and 7 inserts at 58 mm"

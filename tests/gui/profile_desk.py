@@ -8,9 +8,9 @@ from gui.desk import Desk
 from phantomscope.analysis.profile import Profile
 from phantomscope.analysis.profiles import ProfileStore
 from phantomscope.analysis.results import Tolerance
-from phantomscope.gui.profile_bar import ProfileBar
-from phantomscope.gui.profiles_wiring import ProfilesWiring
-from phantomscope.gui.setup import Setup
+from phantomscope.gui.setup.profile_bar import ProfileBar
+from phantomscope.gui.setup.profiles_wiring import ProfilesWiring
+from phantomscope.gui.setup.setup import Setup
 
 OWN = {"ctp404.hu_rois.Teflon": Tolerance(tolerance=10)}
 LINAC = Profile(

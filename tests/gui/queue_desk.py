@@ -12,9 +12,9 @@ from gui.sample_result import sample_result
 from phantomscope.analysis.process import Ending, Outcome
 from phantomscope.analysis.recognition import Recognition
 from phantomscope.analysis.results import AnalysisResult
-from phantomscope.gui.analysis_queue import AnalysisQueue
-from phantomscope.gui.queue_item import QueueItem, State
-from phantomscope.gui.queue_window import QueueWindow
+from phantomscope.gui.queue.analysis_queue import AnalysisQueue
+from phantomscope.gui.queue.queue_item import QueueItem, State
+from phantomscope.gui.queue.queue_window import QueueWindow
 from phantomscope.stack.slice_stack import SliceStack
 
 CATPHAN = recognised().recognition

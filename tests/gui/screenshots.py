@@ -20,8 +20,8 @@ from phantomscope.analysis.process import Ending, Outcome
 from phantomscope.errors import PhantomscopeError
 from phantomscope.gui.application import PICTURE_SIZE, build, make_application
 from phantomscope.gui.main_window import MainWindow
-from phantomscope.gui.parameters_page import ParametersPage
 from phantomscope.gui.settings import SettingsStore
+from phantomscope.gui.setup.parameters_page import ParametersPage
 from phantomscope.gui.workspace import Workspace
 
 

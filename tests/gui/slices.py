@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from dicom_files import AXIAL, Pixels, gradient
-from phantomscope.gui.loaded_slice import LoadedSlice, measured
+from phantomscope.gui.viewing.loaded_slice import LoadedSlice, measured
 from phantomscope.stack.decoder import SlicePixels
 from phantomscope.stack.member import Member
 from phantomscope.stack.slice_header import PixelFormat, Plane, SeriesFacts, SliceHeader

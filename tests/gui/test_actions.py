@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from phantomscope.gui.actions import Actions
-from phantomscope.gui.window_level import presets_for
+from phantomscope.gui.viewing.window_level import presets_for
 
 
 @pytest.fixture

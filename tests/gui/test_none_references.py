@@ -15,7 +15,7 @@ from gui.desk import Desk
 from gui.sample_result import sample_result
 from gui.slices import loaded
 from phantomscope.analysis.events import Stage
-from phantomscope.gui.readout import readout
+from phantomscope.gui.viewing.readout import readout
 
 ROUNDS = 200
 NOISE = ROUNDS // 2  # a leak in any call is at least one a round

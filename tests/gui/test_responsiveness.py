@@ -22,9 +22,9 @@ from gui.input_events import wheel
 from gui.sample_result import sample_result
 from phantomscope.analysis.events import Stage
 from phantomscope.analysis.process import Ending, Outcome
-from phantomscope.gui.analysis_runner import AnalysisRunner
+from phantomscope.gui.analysis.analysis_runner import AnalysisRunner
 from phantomscope.gui.application import build, make_application
-from phantomscope.gui.garbage import GarbageRounds
+from phantomscope.gui.parts.garbage import GarbageRounds
 from phantomscope.gui.settings import SettingsStore
 
 LONGEST_MS = 50.0

@@ -13,7 +13,7 @@ from dicom_files import slice_bytes, slices, zip_bytes
 from gui.desk import Desk
 from gui.input_events import wheel
 from phantomscope.errors import PhantomscopeError
-from phantomscope.gui.memory_panel import MemoryPanel
+from phantomscope.gui.memory.memory_panel import MemoryPanel
 from phantomscope.gui.shortcuts_dialog import ShortcutsDialog
 
 KEY = Qt.Key

@@ -17,7 +17,7 @@ from phantomscope.analysis.job import AnalysisJob
 from phantomscope.analysis.process import Ending, Outcome
 from phantomscope.analysis.recognition import Certainty
 from phantomscope.analysis.results import Tolerance, Verdict
-from phantomscope.gui.setup import Setup
+from phantomscope.gui.setup.setup import Setup
 from phantomscope.gui.workspace import Workspace
 from phantomscope.stack.series import Series
 
@@ -112,7 +112,7 @@ def test_an_analysis_gets_what_it_needs(desk: Desk, scan_zip: Path) -> None:
 
 def test_a_dataset_in_memory_is_sent_along(desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     data = zip_bytes(slices(3))
-    monkeypatch.setattr("phantomscope.gui.demo_process.DemoProcess.make", lambda *_: data)
+    monkeypatch.setattr("phantomscope.gui.opening.demo_process.DemoProcess.make", lambda *_: data)
     with qtbot.waitSignal(desk.workspace.stack_changed):
         desk.workspace.open_demo()
     qtbot.waitUntil(lambda: desk.workspace.phantom_name != "")

@@ -83,7 +83,8 @@ def test_nothing_that_the_program_loads_is_excluded(freeze: ModuleType, run_pyth
     loaded = run_python(
         "import sys\n"
         "import phantomscope.gui.application, phantomscope.analysis.figures, phantomscope.analysis.metrics\n"
-        "import phantomscope.analysis.pylinac_stack, phantomscope.digital.catphan504, matplotlib.pyplot\n"
+        "import phantomscope.analysis.pylinac_stack, phantomscope.digital.catphan.catphan504\n"
+        "import matplotlib.pyplot\n"
         "import matplotlib.backends.backend_agg, pylinac\n"
         "print(*sys.modules, sep='\\n')"
     ).split()

@@ -21,6 +21,7 @@ _OUTLIER = 2.5
 _PADDED = 0.04
 _BESIDE = (2, 3)
 _EVEN = 0.1
+_ABOVE_AIR = 2000.0
 _LARGE = 320
 _PART = 0.1
 _ROUND = 0.6
@@ -73,28 +74,31 @@ def small_image(pixels: SlicePixels, spacing: tuple[float, float]) -> SmallImage
     values = blocks.mean(axis=(1, 3), dtype=np.float32)
     if pixels.slope is not None and pixels.slope < 0:
         values = -values
-    _raise_padding(values)
+    _raise_padding(values, _ABOVE_AIR / abs(pixels.slope or 1.0))
     return SmallImage(values, spacing[0] * steps[0], spacing[1] * steps[1])
 
 
-def _raise_padding(values: FloatImage) -> None:
+def _raise_padding(values: FloatImage, most: float) -> None:
     lowest = float(values.min())
     padding = values <= lowest
     part = float(padding.mean())
-    if _PADDED < part < 1.0 and not _is_air(values, padding, lowest):
+    if _PADDED < part < 1.0 and not _is_air(values, padding, lowest, most):
         rest = values[~padding]
         values[padding] = np.partition(rest, len(rest) // 50)[len(rest) // 50]
 
 
-def _is_air(values: FloatImage, padding: Mask, lowest: float) -> bool:
-    """Whether it is the air itself, cut off at one value: a few mm from it all is as bright as the body."""
+def _is_air(values: FloatImage, padding: Mask, lowest: float, most: float) -> bool:
+    """Whether it is the air itself, cut off at one value: a few mm from it all is as bright as the body.
+
+    A body is not brighter than air by more than ``most``.
+    """
     closer, close = (_swept(padding[::2, ::2], [reach, reach], every=False) for reach in _BESIDE)
     near = close & ~closer
     if not near.any():
         return False
     beside = float(np.median(values[::2, ::2][near]))
     body = float(np.percentile(values[~padding], 95))
-    return body - beside < _EVEN * (beside - lowest)
+    return beside - lowest < most and body - beside < _EVEN * (beside - lowest)
 
 
 @dataclass(frozen=True, slots=True)

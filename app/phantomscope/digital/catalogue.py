@@ -12,17 +12,17 @@ from phantomscope.digital.truth import Truth
 from phantomscope.errors import PhantomscopeError
 
 _PLACES: Mapping[str, str] = {
-    "CatPhan 503": "phantomscope.digital.catphan503:PHANTOM",
-    "CatPhan 504": "phantomscope.digital.catphan504:PHANTOM",
-    "CatPhan 600": "phantomscope.digital.catphan600:PHANTOM",
-    "CatPhan 604": "phantomscope.digital.catphan604:PHANTOM",
-    "CatPhan 700": "phantomscope.digital.catphan700:PHANTOM",
+    "CatPhan 503": "phantomscope.digital.catphan.catphan503:PHANTOM",
+    "CatPhan 504": "phantomscope.digital.catphan.catphan504:PHANTOM",
+    "CatPhan 600": "phantomscope.digital.catphan.catphan600:PHANTOM",
+    "CatPhan 604": "phantomscope.digital.catphan.catphan604:PHANTOM",
+    "CatPhan 700": "phantomscope.digital.catphan.catphan700:PHANTOM",
     "ACR CT 464": "phantomscope.digital.acr_ct:PHANTOM",
-    "ACR MRI Large": "phantomscope.digital.acr_mri_large:PHANTOM",
-    "ACR MRI Medium": "phantomscope.digital.acr_mri_medium:PHANTOM",
+    "ACR MRI Large": "phantomscope.digital.acr_mri.large:PHANTOM",
+    "ACR MRI Medium": "phantomscope.digital.acr_mri.medium:PHANTOM",
     "Quart DVT": "phantomscope.digital.quart_dvt:PHANTOM",
-    "TomoTherapy Cheese": "phantomscope.digital.tomo_cheese:PHANTOM",
-    "CIRS 062M": "phantomscope.digital.cirs_062m:PHANTOM",
+    "TomoTherapy Cheese": "phantomscope.digital.cheese.tomo_cheese:PHANTOM",
+    "CIRS 062M": "phantomscope.digital.cheese.cirs_062m:PHANTOM",
     "GE Helios daily": "phantomscope.digital.ge_helios:PHANTOM",
 }
 DIGITAL_PHANTOMS: tuple[str, ...] = tuple(_PLACES)

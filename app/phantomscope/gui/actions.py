@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence, QPalette
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from phantomscope.gui.icons import icon
-from phantomscope.gui.window_level import Preset
+from phantomscope.gui.parts.icons import icon
+from phantomscope.gui.viewing.window_level import Preset
 
 PRESETS = 6
 

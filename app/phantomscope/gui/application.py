@@ -18,22 +18,22 @@ from phantomscope.analysis.profiles import ProfileStore, default_profiles_folder
 from phantomscope.analysis.results import AnalysisResult
 from phantomscope.assets import resource
 from phantomscope.errors import OperationCancelled, PhantomscopeError
-from phantomscope.gui.analysis_queue import AnalysisQueue
-from phantomscope.gui.analysis_runner import AnalysisRunner
-from phantomscope.gui.demo_process import DemoProcess
-from phantomscope.gui.exporter import Exporter, asking_by_dialog
-from phantomscope.gui.faults import Faults, log_qt_message
-from phantomscope.gui.garbage import GarbageRounds
+from phantomscope.gui.analysis.analysis_runner import AnalysisRunner
+from phantomscope.gui.analysis.surveyor import Surveyor
 from phantomscope.gui.main_window import MainWindow
-from phantomscope.gui.memory_gauge import MemoryGauge
-from phantomscope.gui.memory_monitor import MemoryMonitor
-from phantomscope.gui.opener import Opener
-from phantomscope.gui.queue_scout import QueueScout
-from phantomscope.gui.queue_wiring import QueueWiring
+from phantomscope.gui.memory.memory_gauge import MemoryGauge
+from phantomscope.gui.memory.memory_monitor import MemoryMonitor
+from phantomscope.gui.opening.demo_process import DemoProcess
+from phantomscope.gui.opening.opener import Opener
+from phantomscope.gui.parts.faults import Faults, log_qt_message
+from phantomscope.gui.parts.garbage import GarbageRounds
+from phantomscope.gui.queue.analysis_queue import AnalysisQueue
+from phantomscope.gui.queue.queue_scout import QueueScout
+from phantomscope.gui.queue.queue_wiring import QueueWiring
+from phantomscope.gui.results.exporter import Exporter, asking_by_dialog
 from phantomscope.gui.settings import MEGABYTE, SettingsStore
-from phantomscope.gui.side_view_panel import SideViewPanel
-from phantomscope.gui.slice_loader import SliceLoader
-from phantomscope.gui.surveyor import Surveyor
+from phantomscope.gui.viewing.side_view_panel import SideViewPanel
+from phantomscope.gui.viewing.slice_loader import SliceLoader
 from phantomscope.gui.wiring import Wiring
 from phantomscope.gui.workspace import Workspace
 from phantomscope.reports.files import write_whole

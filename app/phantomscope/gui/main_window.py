@@ -21,17 +21,17 @@ from PySide6.QtWidgets import (
 )
 
 from phantomscope.gui.actions import Actions
-from phantomscope.gui.analysis_panel import AnalysisPanel
-from phantomscope.gui.drop_hint import DropHint
-from phantomscope.gui.drops import dropped_paths
-from phantomscope.gui.empty_panel import EmptyPanel
-from phantomscope.gui.memory_gauge import MemoryGauge
-from phantomscope.gui.menu_button import MenuButton
-from phantomscope.gui.message_bar import MessageBar
-from phantomscope.gui.opening_bar import OpeningBar
-from phantomscope.gui.readout_bar import ReadoutBar
-from phantomscope.gui.series_panel import SeriesPanel
-from phantomscope.gui.slice_view import SliceView
+from phantomscope.gui.analysis.analysis_panel import AnalysisPanel
+from phantomscope.gui.memory.memory_gauge import MemoryGauge
+from phantomscope.gui.opening.drop_hint import DropHint
+from phantomscope.gui.opening.drops import dropped_paths
+from phantomscope.gui.opening.empty_panel import EmptyPanel
+from phantomscope.gui.opening.opening_bar import OpeningBar
+from phantomscope.gui.opening.series_panel import SeriesPanel
+from phantomscope.gui.parts.menu_button import MenuButton
+from phantomscope.gui.parts.message_bar import MessageBar
+from phantomscope.gui.viewing.readout_bar import ReadoutBar
+from phantomscope.gui.viewing.slice_view import SliceView
 
 _SIZE = (1360, 800)
 _WIDTHS = (210, 700, 370)

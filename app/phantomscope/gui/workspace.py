@@ -12,15 +12,15 @@ from phantomscope.analysis.job import AnalysisJob
 from phantomscope.analysis.process import Ending, Outcome
 from phantomscope.analysis.recognition import Recognition
 from phantomscope.analysis.results import AnalysisResult
-from phantomscope.gui.analysis_runner import AnalysisRunner
-from phantomscope.gui.dataset import Dataset
-from phantomscope.gui.opener import Opener
-from phantomscope.gui.result_shelf import ResultShelf, Shelved
-from phantomscope.gui.series_setups import SeriesSetups
+from phantomscope.gui.analysis.analysis_runner import AnalysisRunner
+from phantomscope.gui.analysis.surveyor import Survey, Surveyor
+from phantomscope.gui.opening.dataset import Dataset
+from phantomscope.gui.opening.opener import Opener
+from phantomscope.gui.results.result_shelf import ResultShelf, Shelved
 from phantomscope.gui.settings import MEGABYTE, SettingsStore
-from phantomscope.gui.setup import Setup
-from phantomscope.gui.slice_loader import SliceLoader
-from phantomscope.gui.surveyor import Survey, Surveyor
+from phantomscope.gui.setup.series_setups import SeriesSetups
+from phantomscope.gui.setup.setup import Setup
+from phantomscope.gui.viewing.slice_loader import SliceLoader
 from phantomscope.stack.memory import MemoryAccount
 from phantomscope.stack.series import Series
 from phantomscope.stack.slice_stack import SliceStack

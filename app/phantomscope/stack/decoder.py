@@ -17,8 +17,8 @@ from pydicom.uid import UID, ExplicitVRBigEndian, ExplicitVRLittleEndian, Implic
 
 from phantomscope.errors import PhantomscopeError
 from phantomscope.log import traceback_without_values
-from phantomscope.stack.frame_store import FrameStore
-from phantomscope.stack.frame_stream import FrameBytes
+from phantomscope.stack.frames.store import FrameStore
+from phantomscope.stack.frames.stream import FrameBytes
 from phantomscope.stack.front import quiet_pydicom
 from phantomscope.stack.header_values import HEADER_ERRORS
 from phantomscope.stack.inflate import damaged

@@ -17,9 +17,9 @@ from pydicom.uid import (
 
 from phantomscope.errors import PhantomscopeError
 from phantomscope.log import traceback_without_values
-from phantomscope.stack.frame_headers import FrameHeaders, why_no_frames
+from phantomscope.stack.frames.functional_groups import PER_FRAME, SHARED
+from phantomscope.stack.frames.headers import FrameHeaders, why_no_frames
 from phantomscope.stack.front import PREAMBLE, FrontReader, may_be_dicom, quiet_pydicom, read_dataset
-from phantomscope.stack.functional_groups import PER_FRAME, SHARED
 from phantomscope.stack.header_parts import COMMON_TAGS, Parts, SharedParts, classic_parts, transfer_syntax
 from phantomscope.stack.header_values import HEADER_ERRORS, integer, number, tags, text, vector
 from phantomscope.stack.member import Member, Source

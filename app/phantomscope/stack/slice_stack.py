@@ -11,8 +11,8 @@ from pydicom.dataset import Dataset
 from phantomscope.errors import PhantomscopeError
 from phantomscope.stack.cache import DEFAULT_BYTES, DEFAULT_SLICES, CacheCounters, SliceCache
 from phantomscope.stack.decoder import Pixels, SlicePixels, decode
-from phantomscope.stack.frame_datasets import FrameDatasets
-from phantomscope.stack.frame_store import FrameStore
+from phantomscope.stack.frames.datasets import FrameDatasets
+from phantomscope.stack.frames.store import FrameStore
 from phantomscope.stack.front import FrontReader, read_dataset
 from phantomscope.stack.header_values import HEADER_ERRORS
 from phantomscope.stack.index import index_bytes

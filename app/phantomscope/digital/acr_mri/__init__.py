@@ -1,0 +1,1 @@
+"""The digital ACR MRI phantoms, large and medium."""

@@ -1,5 +1,0 @@
-"""The digital ACR MRI Medium phantom."""
-
-from phantomscope.digital.acr_mri import ACRMRIPhantom
-
-PHANTOM = ACRMRIPhantom("ACR MRI Medium", "ACRMRIMedium")

@@ -1,0 +1,1 @@
+"""The digital CatPhans: one builder, and data for each model."""

@@ -1,0 +1,1 @@
+"""The digital density phantoms: TomoTherapy Cheese and CIRS 062M."""

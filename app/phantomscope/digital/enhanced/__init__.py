@@ -1,0 +1,1 @@
+"""Classic slices written as one Enhanced multi-frame object."""

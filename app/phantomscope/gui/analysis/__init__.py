@@ -1,0 +1,1 @@
+"""Which phantom, one click, progress and how it ended."""

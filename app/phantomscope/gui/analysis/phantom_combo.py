@@ -1,0 +1,94 @@
+"""Which phantom to analyse for: what the images are recognised as, or any other."""
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from phantomscope.analysis.phantoms import PHANTOMS
+from phantomscope.analysis.recognition import Certainty
+from phantomscope.gui.analysis.surveyor import Survey
+
+_UNKNOWN = "Auto: unknown phantom"
+_LOOKING = "Auto: looking…"
+
+
+class PhantomCombo(QComboBox):
+    """The first entry follows recognition; the others are the registry's phantoms.
+
+    Signals:
+        phantom_chosen(str): The person chose this phantom, or (empty) to follow recognition.
+
+    Args:
+        parent: Qt parent.
+    """
+
+    phantom_chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._survey: Survey | None = None
+        self.setAccessibleName("Phantom")
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(16)
+        self.setMaxVisibleItems(len(PHANTOMS) + 2)
+        self.addItem(_LOOKING, "")
+        self.insertSeparator(1)
+        for phantom in PHANTOMS:
+            self.addItem(phantom.name, phantom.name)
+            least = f"{phantom.modality}, at least {phantom.min_slices} slices"
+            self.setItemData(self.count() - 1, least, Qt.ItemDataRole.ToolTipRole)
+        self.activated.connect(self._on_activated)
+
+    @property
+    def phantom_name(self) -> str:
+        """Name of the phantom to analyse for; empty where none is recognised or chosen."""
+        if not self.is_automatic:
+            return str(self.currentData())
+        found = self._survey.recognition if self._survey is not None else None
+        return found.phantom.name if found is not None and found.phantom is not None else ""
+
+    @property
+    def reason(self) -> str:
+        """Why the first entry is what it is, a sentence."""
+        if self._survey is None:
+            return "Looking at the images…"
+        found = self._survey.recognition
+        if found is None:
+            return "The images can’t be looked at: choose the phantom."
+        if found.phantom is None:
+            return f"{_capital(found.reason)}. Choose the phantom."
+        how = "Recognised" if found.certainty is Certainty.CERTAIN else "Probably; check it"
+        return f"{how} ({found.confidence:.0%}): {found.reason}."
+
+    @property
+    def is_looking(self) -> bool:
+        """Whether the first entry is chosen and it is not known yet what it means."""
+        return self.is_automatic and self._survey is None
+
+    @property
+    def is_automatic(self) -> bool:
+        """Whether the first entry is chosen."""
+        return self.currentIndex() == 0
+
+    def set_survey(self, survey: Survey | None) -> None:
+        """Say in the first entry what the images show; None while they are looked at."""
+        self._survey = survey
+        found = survey.recognition if survey is not None else None
+        if survey is None:
+            self.setItemText(0, _LOOKING)
+        elif found is None or found.phantom is None:
+            self.setItemText(0, _UNKNOWN)
+        else:
+            self.setItemText(0, f"Auto: {found.phantom.name}")
+        self.setItemData(0, self.reason, Qt.ItemDataRole.ToolTipRole)
+
+    def set_choice(self, name: str) -> None:
+        """Show what is chosen: a registry name, or empty for recognition."""
+        self.setCurrentIndex(max(0, self.findData(name)) if name else 0)
+
+    @Slot(int)
+    def _on_activated(self, index: int) -> None:
+        self.phantom_chosen.emit(str(self.itemData(index) or ""))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

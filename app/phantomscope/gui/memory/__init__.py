@@ -1,0 +1,1 @@
+"""What memory it all takes: gauge, panel, strategies."""

@@ -1,0 +1,1 @@
+"""Small widgets and services that the panels share; none knows of scans."""

@@ -1,0 +1,131 @@
+"""What went wrong, in a bar inside the window that waits to be read and never stops anybody."""
+
+import enum
+
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QFont, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from phantomscope.analysis.results import Verdict
+from phantomscope.errors import PhantomscopeError
+from phantomscope.gui.parts.colours import colours_in, tinted
+from phantomscope.gui.parts.icons import icon
+from phantomscope.reports.symbols import SYMBOLS
+
+_BAR_WIDTH = 4
+
+
+class Severity(enum.Enum):
+    """How bad it is; the value is the verdict whose colour and sign it takes."""
+
+    NOTE = Verdict.PASS
+    ERROR = Verdict.FAIL
+
+
+class MessageBar(QFrame):
+    """Says one thing at a time; hidden while it has nothing to say. Esc or its button sends it away.
+
+    Signals:
+        dismissed(): The person has sent it away.
+
+    Args:
+        parent: Qt parent.
+    """
+
+    dismissed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._severity = Severity.ERROR
+        self._sign = QLabel(self)
+        self._what = QLabel(self)
+        self._todo = QLabel(self)
+        for label in (self._what, self._todo):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        bold = self.font()
+        bold.setWeight(QFont.Weight.DemiBold)
+        self._what.setFont(bold)
+        self._sign.setFont(bold)
+        self.button = QToolButton(self)
+        self.button.setAutoRaise(True)
+        self.button.setAccessibleName(self.tr("Dismiss the message"))
+        self.button.setToolTip(self.tr("Dismiss (Esc)"))
+        self.button.clicked.connect(self.dismiss)
+        texts = QVBoxLayout()
+        texts.setSpacing(1)
+        texts.addWidget(self._what)
+        texts.addWidget(self._todo)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(_BAR_WIDTH + 10, 7, 8, 7)
+        layout.setSpacing(10)
+        layout.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(texts, 1)
+        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
+        self._take_colours()
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What it says; empty while it is hidden."""
+        return f"{self._what.text()} {self._todo.text()}".strip() if not self.isHidden() else ""
+
+    def show_error(self, error: PhantomscopeError) -> None:
+        """Say what happened, where, and what to do."""
+        where = f" ({error.where})" if error.where else ""
+        self._show(f"{error.what}{where}.", f"{error.todo}." if error.todo else "", Severity.ERROR)
+
+    def show_failure(self, text: str) -> None:
+        """Say what went wrong.
+
+        Args:
+            text: Whole sentences.
+        """
+        self._show(text, "", Severity.ERROR)
+
+    def show_note(self, text: str) -> None:
+        """Say something that is no error.
+
+        Args:
+            text: Whole sentences.
+        """
+        self._show(text, "", Severity.NOTE)
+
+    @Slot()
+    def dismiss(self) -> None:
+        """Go away."""
+        if not self.isHidden():
+            self.hide()
+            self.dismissed.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt: a tinted plate with a bar at its left."""
+        colour = colours_in(self.palette()).of(self._severity.value)
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), tinted(colour, 0.14))
+        painter.fillRect(0, 0, _BAR_WIDTH, self.height(), QColor(colour))
+        painter.end()
+        super().paintEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Qt: take another palette's colours."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "button"):
+            self._take_colours()
+
+    def _show(self, what: str, todo: str, severity: Severity) -> None:
+        self._severity = severity
+        self._what.setText(what)
+        self._todo.setText(todo)
+        self._todo.setVisible(bool(todo))
+        self._sign.setText(SYMBOLS[severity.value])
+        self.setAccessibleName(f"{what} {todo}".strip())
+        self._take_colours()
+        self.show()
+        self.update()
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def _take_colours(self) -> None:
+        self._sign.setStyleSheet(f"color: {colours_in(self.palette()).of(self._severity.value)}")
+        self.button.setIcon(icon("dismiss", self.palette()))

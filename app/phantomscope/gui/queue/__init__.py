@@ -1,0 +1,1 @@
+"""Several scans or series, one after another."""

@@ -1,0 +1,1 @@
+"""What was found: rows, charts, comparison, export."""

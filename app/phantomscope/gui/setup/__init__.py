@@ -1,0 +1,1 @@
+"""How a series is analysed: parameters, corrections, tolerances, profiles, with undo."""

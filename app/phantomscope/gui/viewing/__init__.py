@@ -1,0 +1,1 @@
+"""The slice with what was measured on it, and the side view."""

@@ -1,0 +1,64 @@
+import msgspec
+
+from gui.sample_result import sample_result
+from phantomscope.analysis.job import AnalysisJob
+from phantomscope.analysis.results import Tolerance, Verdict
+from phantomscope.gui.results.result_shelf import KEPT, ResultShelf, Shelved
+from phantomscope.stack.member import SourceSpec
+
+JOB = AnalysisJob(SourceSpec("path", ("scan.zip",)), "key", "CatPhan 504")
+SLOTS = tuple(range(64))
+
+
+def shelved(phantom: str = "CatPhan 504") -> Shelved:
+    return Shelved(msgspec.structs.replace(JOB, phantom=phantom), sample_result(), SLOTS)
+
+
+def test_the_newest_is_first_and_few_are_kept() -> None:
+    shelf = ResultShelf()
+    for number in range(KEPT + 2):
+        shelf.put("a", shelved(str(number)))
+    shelf.put("b", shelved("other"))
+    newest = shelf.newest("a")
+    assert newest is not None
+    assert newest.job.phantom == str(KEPT + 1)
+    assert [key for key, _ in shelf.all()] == ["a"] * KEPT + ["b"]
+    assert shelf.newest("c") is None
+    shelf.clear()
+    assert shelf.all() == []
+
+
+def test_after_a_failed_analysis_the_last_result_is_not_true_any_more_but_kept() -> None:
+    shelf = ResultShelf()
+    shelf.put("a", shelved())
+    shelf.withdraw("a")
+    assert shelf.newest("a") is None
+    assert len(shelf.all()) == 1
+    shelf.put("a", shelved())
+    assert shelf.newest("a") is not None
+
+
+def test_a_result_is_seen_as_the_user_judges_it_and_the_raw_one_stays() -> None:
+    one = shelved()
+    metric = next(m for module in one.raw.modules for m in module.metrics if m.verdict is Verdict.PASS)
+    seen = one.seen({metric.key: Tolerance(nominal=-5000.0, tolerance=1.0)}, SLOTS)
+    assert one.raw.verdict is Verdict.PASS
+    assert seen.verdict is Verdict.FAIL
+    assert one.seen({}, SLOTS) is one.raw
+
+
+def test_verdicts_by_other_tolerances_are_not_the_profiles_any_more() -> None:
+    origin = msgspec.structs.replace(sample_result().provenance, profile="Linac 3")
+    raw = msgspec.structs.replace(sample_result(), provenance=origin)
+    own = {"ctp404.hu_rois.Teflon": Tolerance(tolerance=5)}
+    one = Shelved(msgspec.structs.replace(JOB, profile="Linac 3", tolerances=own), raw, SLOTS)
+    assert one.seen(own, SLOTS).provenance.profile == "Linac 3"
+    assert one.seen({}, SLOTS).provenance.profile == "Linac 3 (changed)"
+    assert shelved().seen(own, SLOTS).provenance.profile == ""
+
+
+def test_slices_left_out_since_move_what_was_found() -> None:
+    one = shelved()
+    image = one.raw.images[0]
+    slots = tuple(slot for slot in SLOTS if slot != 0)
+    assert one.seen({}, slots).images[0].slice_index == image.slice_index - 1

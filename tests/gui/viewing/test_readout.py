@@ -1,0 +1,73 @@
+import numpy as np
+import pytest
+
+from dicom_files import OBLIQUE, SAGITTAL
+from gui.slices import header, loaded
+from phantomscope.gui.viewing.readout import patient_point, position_text, readout, unit
+
+
+def test_the_place_is_the_patients_not_the_pixels() -> None:
+    point = patient_point(header(spacing=(0.5, 2.0)), 3, 10)
+    assert point == pytest.approx((-10 + 3 * 2.0, -20 + 10 * 0.5, 2.5))
+
+
+def test_a_sagittal_slice_reads_y_and_z() -> None:
+    found = readout(loaded(orientation=SAGITTAL), 2, 1)
+    assert found is not None
+    assert found.place == "y −19.0  z 2.0 mm"
+
+
+def test_an_axial_slice_reads_x_and_y() -> None:
+    found = readout(loaded(np.array([[0, 1139]], np.int16)), 1, 0)
+    assert found is not None
+    assert (found.place, found.pixel, found.value) == ("x −9.5  y −20.0 mm", "column 1, row 0", "115 HU")
+
+
+@pytest.mark.parametrize(
+    "missing", [{"spacing": None}, {"orientation": None}, {"position": None}], ids=lambda one: next(iter(one))
+)
+def test_without_geometry_there_is_a_pixel_and_a_value_but_no_place(missing: dict[str, None]) -> None:
+    found = readout(loaded(**missing), 1, 1)
+    assert found is not None
+    assert found.place == ""
+    assert found.pixel
+    assert found.value
+
+
+@pytest.mark.parametrize("pixel", [(-1, 0), (0, -1), (6, 0), (0, 4)])
+def test_there_is_nothing_outside_the_image(pixel: tuple[int, int]) -> None:
+    assert readout(loaded(), *pixel) is None
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ({}, "HU"),
+        ({"rescale_type": "HU"}, "HU"),
+        ({"rescale_type": "US"}, "HU"),
+        ({"rescale_type": "mgml"}, "mgml"),
+        ({"slope": None}, "value"),
+        ({"modality": "MR", "rescale_type": "US"}, "signal"),
+        ({"modality": "PT"}, "value"),
+    ],
+)
+def test_unit(options: dict[str, str], expected: str) -> None:
+    assert unit(header(**options)) == expected  # type: ignore[arg-type]
+
+
+def test_position_says_along_what() -> None:
+    assert position_text(header(position=(1.0, 2.0, -12.5)), -12.5) == "z −12.5 mm"
+    assert position_text(header(orientation=SAGITTAL, position=(3.0, 0.0, 0.0)), 3.0) == "x 3.0 mm"
+    assert position_text(header(orientation=OBLIQUE), 3.0) == "at 3.0 mm"
+    assert position_text(header(orientation=None), 3.0) == "at 3.0 mm"
+    assert position_text(header(position=None), 4.0) == "at 4.0 mm"
+    assert position_text(header(position=None), None) == ""
+
+
+def test_position_is_the_dicom_coordinate_also_where_the_normal_is_a_little_off() -> None:
+    tilted = (1.0, 0.0, 0.0, 0.0, 0.9999, 0.0141)
+    assert position_text(header(orientation=tilted, position=(-125.0, -125.0, -1.31)), 0.4) == "z −1.3 mm"
+
+
+def test_there_is_no_negative_zero() -> None:
+    assert position_text(header(position=(0.0, 0.0, -0.01)), -0.01) == "z 0.0 mm"

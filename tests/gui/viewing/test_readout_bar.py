@@ -1,0 +1,40 @@
+import pytest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from phantomscope.gui.viewing.readout import Readout
+from phantomscope.gui.viewing.readout_bar import ReadoutBar
+from phantomscope.gui.viewing.window_level import WindowLevel
+
+READOUT = Readout("x −123.4  y −3.0 mm", "column 511, row 4", "−1000 HU")
+
+
+@pytest.fixture
+def bar(qtbot: QtBot) -> ReadoutBar:
+    bar = ReadoutBar()
+    qtbot.addWidget(bar)
+    bar.show()
+    return bar
+
+
+def test_it_says_what_it_is_told_and_forgets_it(bar: ReadoutBar) -> None:
+    bar.show_window(WindowLevel(400, 40))
+    bar.show_readout(READOUT)
+    assert bar.texts == (READOUT.place, READOUT.pixel, READOUT.value, "W 400  L 40")
+    bar.show_readout(None)
+    bar.show_window(None)
+    assert bar.texts == ("", "", "", "")
+
+
+def test_nothing_jumps_while_the_pointer_moves(bar: ReadoutBar, qtbot: QtBot) -> None:
+    bar.resize(900, 30)
+    places = []
+    for readout in (None, READOUT, Readout("x 1.0  y 2.0 mm", "column 1, row 2", "0 HU")):
+        bar.show_readout(readout)
+        bar.grab()
+        places.append([label.x() for label in bar.findChildren(QLabel)])
+    assert places[0] == places[1] == places[2]
+
+
+def test_every_readout_has_a_name(bar: ReadoutBar) -> None:
+    assert all(label.accessibleName() for label in bar.findChildren(QLabel) if type(label) is QLabel)
