@@ -10,7 +10,7 @@ import numpy.typing as npt
 from pydicom.uid import MRImageStorage
 
 import dicom_files as dicom
-from phantomscope.analysis.recognition_geometry import Lattice, Ring
+from phantomscope.analysis.recognition.geometry import Lattice, Ring
 
 Image = npt.NDArray[np.float64]
 Paint = Callable[[int, int], Image]

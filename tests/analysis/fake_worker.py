@@ -30,7 +30,7 @@ def for_ever():
 
 _ENGINE = """
 import sys, types
-engine = types.ModuleType("phantomscope.analysis.engine")
+engine = types.ModuleType("phantomscope.analysis.engine.run")
 def analyse(job, emit, data):
     import os, threading
     from phantomscope.analysis.events import Stage

@@ -19,8 +19,8 @@ import numpy as np
 from analysis.identity_scans import Files, Setup
 from analysis.support import ignore, pylinac_class, timeless
 from dicom_files import write_folder, zip_bytes
-from phantomscope.analysis import figures
-from phantomscope.analysis.engine import analyse
+from phantomscope.analysis.engine import figures
+from phantomscope.analysis.engine.run import analyse
 from phantomscope.analysis.job import AnalysisJob
 from phantomscope.analysis.results import AnalysisResult, Chart, SliceImage
 from phantomscope.stack.index import scan
@@ -207,7 +207,7 @@ def our_outcome(
         job = AnalysisJob(source.spec, series.key, phantom, given, series_digest=series.digest, **setup.job)
     finally:
         source.close()
-    with pristine(), mock.patch("phantomscope.analysis.findings.harvest", harvest):
+    with pristine(), mock.patch("phantomscope.analysis.engine.findings.harvest", harvest):
         result = analyse(AnalysisJob.from_json(job.to_json()), ignore, data)
     return Outcome(timeless(result.pylinac_results), _hashes(drawn), result.images, result.charts), result
 

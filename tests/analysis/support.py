@@ -17,7 +17,7 @@ import pydicom
 from pydicom.dataset import FileDataset
 
 import dicom_files as dicom
-from phantomscope.analysis.engine import analyse
+from phantomscope.analysis.engine.run import analyse
 from phantomscope.analysis.events import Document, Stage
 from phantomscope.analysis.job import AnalysisJob, Edits
 from phantomscope.analysis.phantoms import phantom_named

@@ -32,7 +32,7 @@ from analysis.identity_scans import EDITS, Setup, edits_of
 from dicom_files import zip_bytes
 from fixture_types import Untouched
 from phantomscope.analysis.failures import AnalysisFailedError
-from phantomscope.analysis.parameters import default_parameters
+from phantomscope.analysis.parameters.values import default_parameters
 from phantomscope.analysis.results import AnalysisResult
 from phantomscope.analysis.worker import quiet_warnings
 from phantomscope.digital.catalogue import DIGITAL_PHANTOMS

@@ -12,19 +12,22 @@ LIGHT = (
     "events",
     "job",
     "phantoms",
-    "identify",
+    "recognition.identify",
     "process",
     "failures",
-    "parameters",
-    "parameter_form",
-    "form_process",
-    "docstrings",
+    "parameters.values",
+    "parameters.form",
+    "parameters.process",
+    "parameters.docstrings",
     "profile",
     "profiles",
     "tolerances",
-    "preconditions",
-    "metric_names",
+    "engine.preconditions",
+    "engine.metric_names",
     "worker",
+    "recognition.answer",
+    "placement",
+    "blank_ends",
 )
 HEAVY = {
     *("pylinac", "plotly", "matplotlib", "scipy", "skimage", "pydantic", "reportlab", "quaac", "py_linq"),
@@ -48,7 +51,7 @@ def test_the_types_load_nothing_heavy() -> None:
 
 
 def test_the_engine_itself_waits_with_pylinac_until_it_runs() -> None:
-    assert loaded_by("phantomscope.analysis.engine") & HEAVY == set()
+    assert loaded_by("phantomscope.analysis.engine.run") & HEAVY == set()
 
 
 def test_the_headless_commands_load_nothing_heavy() -> None:
@@ -57,7 +60,7 @@ def test_the_headless_commands_load_nothing_heavy() -> None:
 
 
 def test_this_test_can_fail() -> None:
-    assert {"pylinac", "scipy"} <= loaded_by("phantomscope.analysis.pylinac_stack") & HEAVY
+    assert {"pylinac", "scipy"} <= loaded_by("phantomscope.analysis.engine.pylinac_stack") & HEAVY
 
 
 @pytest.mark.parametrize(

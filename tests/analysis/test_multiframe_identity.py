@@ -22,10 +22,10 @@ from analysis.support import ACR_LARGE, CATPHAN_504
 from dicom_files import dataset, encoded, gradient, write_folder, zip_bytes
 from enhanced_files import classic, enhanced_bytes, frames, with_echoes
 from fixture_types import Untouched
+from phantomscope.analysis.engine.preconditions import check_series
+from phantomscope.analysis.engine.pylinac_stack import PylinacStack
 from phantomscope.analysis.failures import AnalysisFailedError
 from phantomscope.analysis.phantoms import phantom_named
-from phantomscope.analysis.preconditions import check_series
-from phantomscope.analysis.pylinac_stack import PylinacStack
 from phantomscope.digital.catalogue import digital_phantom
 from phantomscope.digital.enhanced.multiframe import MultiFrameLayout, enhanced
 from phantomscope.errors import PhantomscopeError

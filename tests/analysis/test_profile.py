@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.profile_samples import FACTS, FULL
-from phantomscope.analysis.parameter_form import ParameterField, ParameterForm
+from phantomscope.analysis.parameters.form import ParameterField, ParameterForm
 from phantomscope.analysis.profile import (
     FORMAT,
     Profile,

@@ -29,7 +29,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any], None]:
     """Puts another function in place of the analysis."""
 
     def put(analyse: Any) -> None:
-        module = types.ModuleType("phantomscope.analysis.engine")
+        module = types.ModuleType("phantomscope.analysis.engine.run")
         module.analyse = analyse  # type: ignore[attr-defined]
         monkeypatch.setitem(sys.modules, module.__name__, module)
 

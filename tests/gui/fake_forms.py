@@ -1,7 +1,7 @@
 """Parameter forms that are there at once, or when a test says so."""
 
-from phantomscope.analysis.form_process import OnForm, ParameterForms
-from phantomscope.analysis.parameter_form import ParameterField, ParameterForm, TableRow
+from phantomscope.analysis.parameters.form import ParameterField, ParameterForm, TableRow
+from phantomscope.analysis.parameters.process import OnForm, ParameterForms
 from phantomscope.errors import PhantomscopeError
 
 INSERTS = (TableRow("Air", "Air", -1000.0), TableRow("Teflon", "Teflon", 990.0))

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 
 from phantomscope.analysis.phantoms import phantom_named
-from phantomscope.analysis.recognition import Certainty, Recognition
+from phantomscope.analysis.recognition.answer import Certainty, Recognition
 from phantomscope.gui.analysis.surveyor import Survey
 from phantomscope.stack.slice_stack import SliceStack
 

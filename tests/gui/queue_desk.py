@@ -10,7 +10,7 @@ from gui.fake_process import FakeProcesses
 from gui.fake_survey import UNKNOWN, recognised
 from gui.sample_result import sample_result
 from phantomscope.analysis.process import Ending, Outcome
-from phantomscope.analysis.recognition import Recognition
+from phantomscope.analysis.recognition.answer import Recognition
 from phantomscope.analysis.results import AnalysisResult
 from phantomscope.gui.queue.analysis_queue import AnalysisQueue
 from phantomscope.gui.queue.queue_item import QueueItem, State

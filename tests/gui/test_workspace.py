@@ -15,7 +15,7 @@ from gui.sample_result import sample_result
 from phantomscope.analysis.events import Failed
 from phantomscope.analysis.job import AnalysisJob
 from phantomscope.analysis.process import Ending, Outcome
-from phantomscope.analysis.recognition import Certainty
+from phantomscope.analysis.recognition.answer import Certainty
 from phantomscope.analysis.results import Tolerance, Verdict
 from phantomscope.gui.setup.setup import Setup
 from phantomscope.gui.workspace import Workspace

@@ -84,7 +84,7 @@ def test_a_guess_is_called_one(monkeypatch: pytest.MonkeyPatch) -> None:
         jobs.append(job)
         raise PhantomscopeError("Enough", todo="Go on")
 
-    monkeypatch.setattr("phantomscope.analysis.engine.analyse_series", remember)
+    monkeypatch.setattr("phantomscope.analysis.engine.run.analyse_series", remember)
     refusal(zip_bytes(slices(4, SeriesDescription="CatPhan 604", Manufacturer="Maker")))
     (job,) = jobs
     assert job.phantom == "CatPhan 604"

@@ -98,7 +98,7 @@ def test_exit_codes(verdict: Verdict, code: int) -> None:
 def test_a_report_that_pylinac_can_not_make(
     scan_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, expect_log: ExpectLog
 ) -> None:
-    expect_log("phantomscope.analysis.engine", 40)
+    expect_log("phantomscope.analysis.engine.run", 40)
 
     def fail(*_: Any, **__: Any) -> None:
         raise ZeroDivisionError

@@ -2,7 +2,7 @@
 
 import pytest
 
-from phantomscope.analysis.parameter_form import forms_from_json
+from phantomscope.analysis.parameters.form import forms_from_json
 from phantomscope.analysis.phantoms import PHANTOMS
 from phantomscope.errors import PhantomscopeError
 from phantomscope.headless.commands import parameter_setting

@@ -5,7 +5,7 @@ import pytest
 from dicom_files import slices, zip_bytes
 from phantomscope.analysis.phantoms import phantom_named
 from phantomscope.analysis.profile import Profile
-from phantomscope.analysis.recognition import Certainty, Recognition
+from phantomscope.analysis.recognition.answer import Certainty, Recognition
 from phantomscope.errors import PhantomscopeError
 from phantomscope.headless.phantom_choice import chosen_phantom, seen_in
 from phantomscope.stack.index import scan

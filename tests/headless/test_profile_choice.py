@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from analysis import support
-from phantomscope.analysis.identify import suggest
 from phantomscope.analysis.phantoms import phantom_named
 from phantomscope.analysis.profile import Profile
 from phantomscope.analysis.profiles import ProfileStore
+from phantomscope.analysis.recognition.identify import suggest
 from phantomscope.analysis.results import Tolerance, Verdict
 from phantomscope.errors import PhantomscopeError
 from phantomscope.headless.analysis import Analysed, Wishes, analyse_source

@@ -47,7 +47,7 @@ def jobs(monkeypatch: pytest.MonkeyPatch) -> list[AnalysisJob]:
         )
         return msgspec.structs.replace(made, provenance=origin)
 
-    monkeypatch.setattr("phantomscope.analysis.engine.analyse_series", analyse)
+    monkeypatch.setattr("phantomscope.analysis.engine.run.analyse_series", analyse)
     return seen
 
 
@@ -194,7 +194,7 @@ def test_an_interrupted_run_tells_what_is_done(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    from phantomscope.analysis import engine
+    from phantomscope.analysis.engine import run as engine
 
     passing: Engine = engine.analyse_series
 
@@ -203,7 +203,7 @@ def test_an_interrupted_run_tells_what_is_done(
             raise KeyboardInterrupt
         return passing(*what)
 
-    monkeypatch.setattr("phantomscope.analysis.engine.analyse_series", analyse)
+    monkeypatch.setattr("phantomscope.analysis.engine.run.analyse_series", analyse)
     with pytest.raises(KeyboardInterrupt):
         run(scan_of(tmp_path / "a.zip", "head", "bad"))
     assert capsys.readouterr().out.endswith("1 series: 1 pass\n")

@@ -82,8 +82,9 @@ def test_pylinac_comes_with_the_logo_that_it_would_fetch_from_the_network(freeze
 def test_nothing_that_the_program_loads_is_excluded(freeze: ModuleType, run_python: Any) -> None:
     loaded = run_python(
         "import sys\n"
-        "import phantomscope.gui.application, phantomscope.analysis.figures, phantomscope.analysis.metrics\n"
-        "import phantomscope.analysis.pylinac_stack, phantomscope.digital.catphan.catphan504\n"
+        "import phantomscope.gui.application, phantomscope.analysis.engine.figures\n"
+        "import phantomscope.analysis.engine.metrics\n"
+        "import phantomscope.analysis.engine.pylinac_stack, phantomscope.digital.catphan.catphan504\n"
         "import matplotlib.pyplot\n"
         "import matplotlib.backends.backend_agg, pylinac\n"
         "print(*sys.modules, sep='\\n')"

@@ -84,7 +84,7 @@ def ours(path: Path, phantom: str) -> Figures:
 
     import pylinac
 
-    from phantomscope.analysis.pylinac_stack import PylinacStack, pylinac_reads
+    from phantomscope.analysis.engine.pylinac_stack import PylinacStack, pylinac_reads
     from phantomscope.stack.index import scan
     from phantomscope.stack.slice_stack import SliceStack
     from phantomscope.stack.sources import open_path

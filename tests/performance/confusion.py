@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "app"), str(ROOT / "tests")]
 
 from analysis import drawn_scans  # noqa: E402
-from phantomscope.analysis.recognition import Certainty, Recognition, recognise  # noqa: E402
+from phantomscope.analysis.recognition.answer import Certainty, Recognition, recognise  # noqa: E402
 from phantomscope.digital.catalogue import DIGITAL_PHANTOMS, digital_phantom, write_zip  # noqa: E402
 from phantomscope.errors import PhantomscopeError  # noqa: E402
 from phantomscope.stack.index import scan  # noqa: E402

@@ -6,8 +6,8 @@ from typing import Any
 
 import msgspec
 
-from phantomscope.analysis.parameter_form import ParameterForm
-from phantomscope.analysis.parameters import problem_of
+from phantomscope.analysis.parameters.form import ParameterForm
+from phantomscope.analysis.parameters.values import problem_of
 from phantomscope.analysis.phantoms import phantom_named, squeezed
 from phantomscope.analysis.results import Metric, Tolerance
 from phantomscope.analysis.tolerances import plain_tolerances, problems_of

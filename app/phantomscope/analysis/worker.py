@@ -86,7 +86,7 @@ def serve(incoming: BinaryIO, out: BinaryIO, *, end_with_parent: bool = False) -
         threading.Thread(target=_end_with, args=(incoming,), name="parent", daemon=True).start()
     emit(events.Started(os.getpid(), job.phantom))
     try:
-        from phantomscope.analysis.engine import analyse
+        from phantomscope.analysis.engine.run import analyse
 
         last: events.Event = events.Finished(analyse(job, emit, data))
     except BrokenPipeError:

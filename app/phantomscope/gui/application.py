@@ -12,7 +12,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from phantomscope import __version__
-from phantomscope.analysis.form_process import ParameterForms
+from phantomscope.analysis.parameters.process import ParameterForms
 from phantomscope.analysis.process import Ending, Outcome
 from phantomscope.analysis.profiles import ProfileStore, default_profiles_folder
 from phantomscope.analysis.results import AnalysisResult

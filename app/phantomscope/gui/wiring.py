@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QMessageBox
 
 from phantomscope import __version__
-from phantomscope.analysis.form_process import ParameterForms
+from phantomscope.analysis.parameters.process import ParameterForms
 from phantomscope.analysis.profiles import ProfileStore
 from phantomscope.gui.analysis.analysis_wiring import AnalysisWiring
 from phantomscope.gui.main_window import MainWindow

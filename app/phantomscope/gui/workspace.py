@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from phantomscope.analysis.job import AnalysisJob
 from phantomscope.analysis.process import Ending, Outcome
-from phantomscope.analysis.recognition import Recognition
+from phantomscope.analysis.recognition.answer import Recognition
 from phantomscope.analysis.results import AnalysisResult
 from phantomscope.gui.analysis.analysis_runner import AnalysisRunner
 from phantomscope.gui.analysis.surveyor import Survey, Surveyor

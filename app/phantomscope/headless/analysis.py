@@ -8,7 +8,7 @@ from phantomscope.analysis import events
 from phantomscope.analysis.failures import failure
 from phantomscope.analysis.job import AnalysisJob
 from phantomscope.analysis.phantoms import phantom_named
-from phantomscope.analysis.recognition import Certainty, Recognition
+from phantomscope.analysis.recognition.answer import Certainty, Recognition
 from phantomscope.analysis.results import AnalysisResult
 from phantomscope.analysis.tolerances import judged
 from phantomscope.errors import PhantomscopeError
@@ -149,7 +149,7 @@ def _run(
         else:
             progress.show(event.name[:1].upper() + event.name[1:], event.done, event.total)
 
-    from phantomscope.analysis import engine
+    from phantomscope.analysis.engine import run as engine
     from phantomscope.analysis.worker import quiet_warnings
 
     try:

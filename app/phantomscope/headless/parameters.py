@@ -4,7 +4,7 @@ import shutil
 import textwrap
 from collections.abc import Iterator
 
-from phantomscope.analysis.parameter_form import ParameterField, ParameterForm, forms_to_json
+from phantomscope.analysis.parameters.form import ParameterField, ParameterForm, forms_to_json
 from phantomscope.analysis.phantoms import PHANTOMS, phantom_named
 from phantomscope.analysis.results import shown, with_unit
 from phantomscope.headless.commands import EXIT_PASS, say
@@ -24,7 +24,7 @@ def parameters(phantom_name: str = "", *, as_json: bool = False) -> int:
         PhantomscopeError: There is no such phantom.
     """
     phantoms = (phantom_named(phantom_name),) if phantom_name else PHANTOMS
-    from phantomscope.analysis.derived_forms import derive_form
+    from phantomscope.analysis.parameters.derived import derive_form
     from phantomscope.analysis.worker import quiet_warnings
 
     with quiet_warnings():

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from phantomscope.analysis.phantoms import Phantom, phantom_named
 from phantomscope.analysis.profile import Profile
-from phantomscope.analysis.recognition import Recognition, recognise
+from phantomscope.analysis.recognition.answer import Recognition, recognise
 from phantomscope.errors import PhantomscopeError
 from phantomscope.stack.member import Source
 from phantomscope.stack.series import Series

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from phantomscope.analysis.parameter_form import ParameterForm
-from phantomscope.analysis.parameters import problem_of
+from phantomscope.analysis.parameters.form import ParameterForm
+from phantomscope.analysis.parameters.values import problem_of
 from phantomscope.analysis.phantoms import Phantom
 from phantomscope.analysis.profile import Profile, profile_problems, usable_parameters
 from phantomscope.analysis.profiles import (
@@ -101,7 +101,7 @@ def check_settings(parameters: Mapping[str, Any], phantom: Phantom) -> None:
 
 
 def _form(phantom: Phantom) -> ParameterForm:
-    from phantomscope.analysis.derived_forms import derive_form
+    from phantomscope.analysis.parameters.derived import derive_form
     from phantomscope.analysis.worker import quiet_warnings
 
     with quiet_warnings():

@@ -4,7 +4,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.fake_survey import REASON, UNKNOWN, recognised
 from phantomscope.analysis.phantoms import PHANTOMS
-from phantomscope.analysis.recognition import Certainty
+from phantomscope.analysis.recognition.answer import Certainty
 from phantomscope.gui.analysis.phantom_combo import PhantomCombo
 from phantomscope.gui.analysis.surveyor import Survey
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from gui.fake_survey import recognised
-from phantomscope.analysis.recognition import Certainty
+from phantomscope.analysis.recognition.answer import Certainty
 from phantomscope.gui.queue.queue_item import Origin, QueueItem, State
 
 FOUND = recognised().recognition

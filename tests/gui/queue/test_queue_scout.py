@@ -11,7 +11,7 @@ from fixture_types import ExpectLog, Untouched
 from gui.queue_desk import FakeLook
 from gui.scans import scan_of
 from phantomscope.analysis.profile import Profile
-from phantomscope.analysis.recognition import Recognition
+from phantomscope.analysis.recognition.answer import Recognition
 from phantomscope.errors import PhantomscopeError
 from phantomscope.gui.queue.queue_item import Origin
 from phantomscope.gui.queue.queue_scout import QueueScout, Scouted

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from gui.fake_forms import INSERTS
-from phantomscope.analysis.parameter_form import ParameterField
+from phantomscope.analysis.parameters.form import ParameterField
 from phantomscope.gui.setup.parameter_table import DEFAULT, NAME, VALUE, ParameterTable
 
 FIELD = ParameterField(

@@ -9,7 +9,7 @@ from gui.fake_survey import recognised
 from gui.profile_desk import OWN, bar_of, scanner_zip, setup, with_both
 from phantomscope.analysis.profile import Profile
 from phantomscope.analysis.profiles import ProfileStore
-from phantomscope.analysis.recognition import Certainty
+from phantomscope.analysis.recognition.answer import Certainty
 from phantomscope.gui.setup.setup import Setup
 
 KEY, CONTROL = Qt.Key, Qt.KeyboardModifier.ControlModifier

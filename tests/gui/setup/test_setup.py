@@ -4,7 +4,7 @@ import pytest
 
 from gui.fake_survey import REASON, UNKNOWN, recognised
 from phantomscope.analysis.job import Edits
-from phantomscope.analysis.recognition import Certainty
+from phantomscope.analysis.recognition.answer import Certainty
 from phantomscope.gui.setup.setup import Setup
 from phantomscope.stack.member import SourceSpec
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from phantomscope.analysis.phantoms import PHANTOMS
-from phantomscope.analysis.recognition import Certainty
+from phantomscope.analysis.recognition.answer import Certainty
 from phantomscope.gui.analysis.surveyor import Survey
 
 _UNKNOWN = "Auto: unknown phantom"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from phantomscope.analysis.blank_ends import blank_ends
-from phantomscope.analysis.recognition import Recognition, recognise
+from phantomscope.analysis.recognition.answer import Recognition, recognise
 from phantomscope.errors import OperationCancelled, PhantomscopeError
 from phantomscope.stack.slice_stack import SliceStack
 

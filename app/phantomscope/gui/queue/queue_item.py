@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from phantomscope.analysis.job import AnalysisJob
-from phantomscope.analysis.recognition import Certainty, Recognition
+from phantomscope.analysis.recognition.answer import Certainty, Recognition
 from phantomscope.analysis.results import AnalysisResult
 from phantomscope.gui.setup.setup import Setup
 from phantomscope.stack.member import SourceSpec

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from phantomscope.analysis.profile import Profile
-from phantomscope.analysis.recognition import Recognition, recognise
+from phantomscope.analysis.recognition.answer import Recognition, recognise
 from phantomscope.errors import OperationCancelled, PhantomscopeError
 from phantomscope.gui.queue.queue_item import Origin, SeriesName
 from phantomscope.gui.setup.setup import Setup

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from phantomscope.analysis.parameter_form import ParameterField
+from phantomscope.analysis.parameters.form import ParameterField
 from phantomscope.gui.parts.number_box import NumberBox
 from phantomscope.gui.setup.parameter_table import ParameterTable
 

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from phantomscope.analysis.parameter_form import ParameterField
+from phantomscope.analysis.parameters.form import ParameterField
 from phantomscope.analysis.results import shown
 
 Index = QModelIndex | QPersistentModelIndex

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from phantomscope.analysis.parameter_form import ParameterField, ParameterForm
+from phantomscope.analysis.parameters.form import ParameterField, ParameterForm
 from phantomscope.gui.parts.small_label import small_label
 from phantomscope.gui.setup.corrections_page import NUDGES
 from phantomscope.gui.setup.parameter_editors import ParameterEditor, TableEditor, make_editor

@@ -4,8 +4,8 @@ import contextlib
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from phantomscope.analysis.form_process import ParameterForms
-from phantomscope.analysis.parameter_form import ParameterForm
+from phantomscope.analysis.parameters.form import ParameterForm
+from phantomscope.analysis.parameters.process import ParameterForms
 from phantomscope.errors import PhantomscopeError
 from phantomscope.gui.main_window import MainWindow
 from phantomscope.gui.setup.parameters_page import ParametersPage

@@ -4,11 +4,11 @@ import contextlib
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from phantomscope.analysis.form_process import ParameterForms
-from phantomscope.analysis.parameter_form import ParameterForm
+from phantomscope.analysis.parameters.form import ParameterForm
+from phantomscope.analysis.parameters.process import ParameterForms
 from phantomscope.analysis.profile import CHANGED, Profile, profile_problems, usable_parameters
 from phantomscope.analysis.profiles import ProfileStore
-from phantomscope.analysis.recognition import Certainty
+from phantomscope.analysis.recognition.answer import Certainty
 from phantomscope.analysis.results import listed
 from phantomscope.gui.main_window import MainWindow
 from phantomscope.gui.setup.parameters_page import ParametersPage

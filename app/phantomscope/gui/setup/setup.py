@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from phantomscope.analysis.job import AnalysisJob, Edits
-from phantomscope.analysis.recognition import Recognition
+from phantomscope.analysis.recognition.answer import Recognition
 from phantomscope.analysis.results import Tolerance
 from phantomscope.stack.member import SourceSpec
 

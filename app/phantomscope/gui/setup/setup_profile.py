@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from phantomscope.analysis.parameter_form import ParameterForm
+from phantomscope.analysis.parameters.form import ParameterForm
 from phantomscope.analysis.phantoms import phantom_named, squeezed
 from phantomscope.analysis.profile import Profile, usable_parameters
 from phantomscope.analysis.results import counted

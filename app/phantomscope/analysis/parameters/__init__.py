@@ -1,0 +1,1 @@
+"""What may be set about an analysis: forms derived from pylinac, and the values given."""
