@@ -430,7 +430,6 @@ def child_environment(command: str, environment: Mapping[str, str]) -> dict[str,
 
 def hand_over(command: Sequence[str], environment: Mapping[str, str]) -> NoReturn:
     """Become the command, so that its exit code and signals are ours."""
-    os.chdir(ROOT)
     sys.stdout.flush()
     if sys.platform == "win32":
         # Its exec comes back to the shell before the program has ended.
@@ -483,9 +482,12 @@ def main(arguments: Sequence[str]) -> int:
         return 130
     if command == "lint":
         return lint(checkout.python)
+    if command not in ("demo", "app"):  # the program's paths are meant from where the person is
+        os.chdir(ROOT)
     target = {
-        "demo": ["-m", "phantomscope", "demo"],
-        "app": ["-m", "phantomscope"],
+        # -P: a folder that happens to be current, such as the one around a clone, is no place for modules.
+        "demo": ["-P", "-m", "phantomscope", "demo"],
+        "app": ["-P", "-m", "phantomscope"],
         "test": ["-m", "pytest"],
         "freeze": [str(ROOT / "packaging" / "freeze.py")],
     }[command]

@@ -1,3 +1,5 @@
+import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,3 +50,11 @@ def test_there_and_back_is_as_before_where_nothing_is_missing(
     there = placed(result(index), old, new)
     assert new[there.images[0].slice_index] == old[index]
     assert placed(there, new, old) == result(index)
+
+
+@pytest.mark.parametrize(("after", "value"), [((1, 2, 3), 2), ((0, 1, 3), "left out")])
+def test_the_origin_moves_along(after: tuple[int, ...], value: int | str) -> None:
+    one = result(1)
+    origin = ModuleResult("phantom", "", None, (Metric("Origin slice", "origin_slice", 3),))
+    moved = placed(msgspec.structs.replace(one, modules=(*one.modules, origin)), (0, 1, 2, 3), after)
+    assert moved.modules[-1].metrics[0].value == value

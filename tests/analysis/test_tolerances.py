@@ -287,3 +287,26 @@ def test_tolerances_of_an_earlier_result() -> None:
 def test_something_else_is_refused(text: str) -> None:
     with pytest.raises(ValueError):
         tolerances_from_json(text)
+
+
+@pytest.mark.parametrize(
+    "tolerance", [Tolerance(), Tolerance(nominal=-990.0), Tolerance(warn_tolerance=None, tolerance=None)]
+)
+def test_a_tolerance_without_limits_switches_nothing_off(tolerance: Tolerance) -> None:
+    raw = with_value(-900.0)
+    seen = judged(msgspec.structs.replace(raw), {AIR: tolerance})
+    assert metric(seen, AIR) == metric(raw, AIR)
+    assert "No limit is set".lower() in seen.warnings[-1].lower()
+
+
+def test_a_distance_from_no_nominal_switches_nothing_off_and_says_so() -> None:
+    raw = sample_result()
+    seen_rois = next(
+        one
+        for module in raw.modules
+        for one in module.metrics
+        if one.minimum is not None and one.nominal is None
+    )
+    seen = judged(raw, {seen_rois.key: Tolerance(tolerance=1.0)})
+    assert metric(seen, seen_rois.key) == seen_rois
+    assert "no nominal value" in seen.warnings[-1]

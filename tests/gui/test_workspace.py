@@ -278,3 +278,30 @@ def test_results_from_elsewhere(desk: Desk, two_series: Path) -> None:
     assert workspace.take_result(job(shown, shown.digest), sample_result(), made)
     assert [name for name, _ in said][3:] == ["result_found"]
     desk.processes.newest.end()
+
+
+def test_reports_count_slices_as_they_were_analysed(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "scan.zip"
+    path.write_bytes(zip_bytes(slices(64)))
+    desk.open(path)
+    desk.analyse()
+    series = desk.workspace.series
+    assert series is not None
+    before = desk.workspace.result_of(series.key)
+    desk.workspace.setups.exclude((0,))
+    assert desk.workspace.result_of(series.key) != before
+    assert desk.workspace.result_to_report(series.key) == before
+
+
+def test_the_series_chosen_last_is_the_one_that_is_shown(desk: Desk, qtbot: QtBot, two_series: Path) -> None:
+    desk.open(two_series)
+    dataset = desk.workspace.dataset
+    assert dataset is not None
+    first, second = dataset.scan.series
+    with qtbot.waitSignal(desk.workspace.series_kept):
+        desk.workspace.select_series(second)
+        desk.workspace.select_series(first)
+    desk.wait_painted()
+    with qtbot.waitSignal(desk.workspace.stack_changed):
+        desk.workspace.select_series(second)
+    assert desk.workspace.series is second

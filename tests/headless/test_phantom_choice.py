@@ -20,13 +20,10 @@ MINE, BARE = Profile("mine", phantom="Quart DVT"), Profile("bare")
 
 def test_a_person_before_everything() -> None:
     chosen = chosen_phantom(QUART, Profile("x", phantom="CatPhan 600"), SURE)
-    assert (chosen.phantom, chosen.how, chosen.choice, chosen.guess, chosen.notes) == (
-        QUART,
-        "chosen by you",
-        "",
-        "",
-        (),
-    )
+    assert (chosen.phantom, chosen.how, chosen.choice, chosen.guess) == (QUART, "chosen by you", "", "")
+    (note,) = chosen.notes
+    assert note.startswith("Quart DVT was chosen, but the images look like a CatPhan 504")
+    assert chosen_phantom(SURE.phantom, None, SURE).notes == ()
 
 
 def test_a_profile_before_the_images_but_they_are_told() -> None:

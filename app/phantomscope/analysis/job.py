@@ -58,6 +58,7 @@ class AnalysisJob(msgspec.Struct, frozen=True):
         series_digest: The series' digest where it was opened; empty where that is this very process.
         guess: Why this phantom was taken where neither the scan nor a person named it; empty elsewhere.
         choice: How the phantom was chosen, a phrase for the report; empty where a person chose it.
+        doubt: What speaks against the phantom that a person chose, a phrase; empty where nothing does.
         origin_slot: Place in the series of the slice chosen as origin by hand; None leaves it to pylinac.
         turned: Whether the stack is to be turned end for end first: the phantom was scanned from its far end.
         partial: Whether to measure only the modules that were scanned, where others were not.
@@ -76,6 +77,7 @@ class AnalysisJob(msgspec.Struct, frozen=True):
     series_digest: str = ""
     guess: str = ""
     choice: str = ""
+    doubt: str = ""
     origin_slot: int | None = None
     turned: bool = False
     partial: bool = False

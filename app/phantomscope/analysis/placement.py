@@ -34,6 +34,9 @@ def placed(result: AnalysisResult, before: Sequence[int], after: Sequence[int]) 
     left = {image.key for image in images}
 
     def moved_metric(metric: Metric) -> Metric:
+        if metric.key == "origin_slice" and isinstance(metric.value, int):
+            place = moved(metric.value - 1)
+            return msgspec.structs.replace(metric, value=place + 1 if place is not None else "left out")
         if metric.slice_index is None:
             return metric
         return msgspec.structs.replace(metric, slice_index=moved(metric.slice_index))

@@ -12,6 +12,9 @@ Points = tuple[float | None, ...]
 # How many deviations a reason tells of before it only counts them.
 _TOLD = 3
 
+# What stands before the verdict of an analysis that left modules out.
+PARTIAL = "partial"
+
 
 class Verdict(enum.Enum):
     """How a value, a module or a whole analysis is judged."""
@@ -305,7 +308,8 @@ class AnalysisResult(msgspec.Struct, frozen=True):
     def reason(self) -> str:
         """The verdict and why, in a sentence without a full stop.
 
-        For example "FAIL: Teflon 1045 HU, expected 990 ± 40; 2 warnings".
+        For example "FAIL: Teflon 1045 HU, expected 990 ± 40; 2 warnings" or "PASS: 18 of 18 checks passed; 52
+        values are not judged".
         """
         counts = self.counts()
         judged = sum(counts.values()) - counts[Verdict.NOT_JUDGED]
@@ -314,11 +318,21 @@ class AnalysisResult(msgspec.Struct, frozen=True):
             parts.append(self._why_not_judged())
         elif self.verdict is Verdict.PASS:
             parts.append(f"{counts[Verdict.PASS]} of {judged} checks passed")
+            parts += [self.not_judged_text()] if counts[Verdict.NOT_JUDGED] else []
         else:
             parts += self._deviations(self.verdict)
             if self.verdict is Verdict.FAIL and counts[Verdict.WARN]:
                 parts.append(counted(counts[Verdict.WARN], "warning"))
         return f"{self._heading()}: {'; '.join(parts)}{self._left_out('; ')}"
+
+    def not_judged_text(self) -> str:
+        """How many values nobody judges, e.g. "52 values are not judged"; empty for none."""
+        number = self.counts()[Verdict.NOT_JUDGED]
+        return f"{counted(number, 'value')} {'is' if number == 1 else 'are'} not judged" if number else ""
+
+    def verdict_text(self) -> str:
+        """The verdict in a word or two, e.g. "pass"; "partial pass" where modules were not scanned."""
+        return f"{PARTIAL} {self.verdict.value}" if self.is_partial else self.verdict.value
 
     @property
     def is_partial(self) -> bool:
@@ -326,7 +340,7 @@ class AnalysisResult(msgspec.Struct, frozen=True):
         return bool(self.provenance.left_out)
 
     def _heading(self) -> str:
-        return "PARTIAL " * self.is_partial + self.verdict.value.upper()
+        return self.verdict_text().upper()
 
     def _why_not_judged(self) -> str:
         if self.tolerances:
@@ -359,8 +373,12 @@ class AnalysisResult(msgspec.Struct, frozen=True):
         return next((image for image in self.images if image.key == key), None)
 
     def to_json(self, *, indent: int = 0) -> bytes:
-        """As JSON, UTF-8."""
-        data = msgspec.json.encode(self)
+        """As JSON for files, UTF-8: the verdict in words first, then all fields.
+
+        ``from_json`` makes the words anew from the fields and does not read them.
+        """
+        words = {"verdict": self.verdict_text(), "summary": self.summary(), "reason": self.reason()}
+        data = msgspec.json.encode(words | msgspec.structs.asdict(self))
         return msgspec.json.format(data, indent=indent) if indent else data
 
     @classmethod

@@ -57,14 +57,24 @@ def judged(result: AnalysisResult, tolerances: Mapping[str, Tolerance]) -> Analy
         result,
         modules=modules,
         images=judged_images(result.images, modules),
-        warnings=(*result.warnings, *_not_measured(sorted(tolerances.keys() - used))),
+        warnings=(
+            *result.warnings,
+            *_told(result, tolerances),
+            *_not_measured(sorted(tolerances.keys() - used)),
+        ),
         tolerances={key: tolerance for key, tolerance in tolerances.items() if key in used},
     )
 
 
 def judged_metric(metric: Metric, tolerance: Tolerance) -> Metric:
-    """One metric with a user's limits in place of its own, and judged by them."""
+    """One metric with a user's limits in place of its own, and judged by them.
+
+    Limits that can judge nothing (none at all, or a distance from a nominal value that there is not) take
+    nobody's place: what pylinac checks must not go unchecked for a slip in a file.
+    """
     nominal = metric.nominal if tolerance.nominal is None else tolerance.nominal
+    if tolerance.judged and not _can_judge(tolerance, nominal):
+        return metric
     if not tolerance.judged:
         tolerance = Tolerance()
     replaced = msgspec.structs.replace(
@@ -233,6 +243,20 @@ def _warnings_too_late(tolerance: Tolerance) -> Iterator[str]:
     warn, fail = tolerance.warn_maximum, tolerance.maximum
     if warn is not None and fail is not None and warn > fail:
         yield f"The warning maximum ({shown(warn)}) is above the failing one ({shown(fail)})"
+
+
+def _can_judge(tolerance: Tolerance, nominal: float | None) -> bool:
+    distances = _limits(tolerance)[:2] if nominal is not None else ()
+    return any(limit is not None for limit in (*distances, *_limits(tolerance)[2:]))
+
+
+def _told(result: AnalysisResult, tolerances: Mapping[str, Tolerance]) -> Iterator[str]:
+    """What is contradictory in tolerances that a result is judged by, a sentence each."""
+    for metric in _metrics(result):
+        tolerance = tolerances.get(metric.key)
+        for problem in problems_of(tolerance, metric) if tolerance is not None else ():
+            said = f"{problem[:1].lower()}{problem[1:]}"
+            yield f"The tolerance for {metric.name} does not hold as it was meant: {said}."
 
 
 def _limits(of: Tolerance | Metric) -> tuple[float | None, ...]:

@@ -84,6 +84,7 @@ class Wiring(QObject):
         workspace.loader.slice_failed.connect(view.show_failure)
         window.series_panel.series_chosen.connect(workspace.select_series)
         view.slice_wanted.connect(workspace.request_slice)
+        workspace.series_kept.connect(lambda: workspace.request_slice(view.index))
         view.readout_changed.connect(window.readout_bar.show_readout)
         view.window_changed.connect(window.readout_bar.show_window)
         view.presets_changed.connect(actions.set_presets)
@@ -109,8 +110,19 @@ class Wiring(QObject):
             (actions.redo, history.redo, history.canRedoChanged, history.redoTextChanged, "Redo"),
         ):
             action.triggered.connect(do)
-            can.connect(action.setEnabled)
+            can.connect(self._offer_undo)
             text.connect(lambda what, action=action, word=word: action.setText(f"&{word} {what}".strip()))
+
+        # What is being analysed must stay what it is until the results have come.
+        self._workspace.analysis_started.connect(self._offer_undo)
+        self._workspace.analysis_ended.connect(self._offer_undo)
+
+    @Slot()
+    def _offer_undo(self) -> None:
+        actions, history = self._window.actions_, self._workspace.setups.history
+        possible = not self._workspace.is_analysing
+        actions.undo.setEnabled(possible and history.canUndo())
+        actions.redo.setEnabled(possible and history.canRedo())
 
     def _connect_rest(self) -> None:
         window, actions = self._window, self._window.actions_

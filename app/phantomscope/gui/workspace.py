@@ -2,7 +2,7 @@
 
 import functools
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from phantomscope.analysis.job import AnalysisJob
 from phantomscope.analysis.process import Ending, Outcome
 from phantomscope.analysis.recognition.answer import Recognition
-from phantomscope.analysis.results import AnalysisResult
+from phantomscope.analysis.results import AnalysisResult, Tolerance
 from phantomscope.gui.analysis.analysis_runner import AnalysisRunner
 from phantomscope.gui.analysis.surveyor import Survey, Surveyor
 from phantomscope.gui.opening.dataset import Dataset
@@ -34,6 +34,7 @@ class Workspace(QObject):
     Signals:
         dataset_changed(Dataset | None): Another dataset is open, or none.
         stack_changed(SliceStack | None): Another series is shown, or none.
+        series_kept(): The series shown was chosen once more, before another one had come: it stays.
         surveyed(Survey): What the images of the series shown say.
         analysis_started(): The analysis of the series shown has begun.
         analysis_ended(str, Outcome): The key of the series that was analysed, empty where that is open no
@@ -58,6 +59,7 @@ class Workspace(QObject):
 
     dataset_changed = Signal(object)
     stack_changed = Signal(object)
+    series_kept = Signal()
     surveyed = Signal(object)
     analysis_started = Signal()
     analysis_ended = Signal(str, object)
@@ -85,6 +87,7 @@ class Workspace(QObject):
         self._stack: SliceStack | None = None
         self._shelf = ResultShelf()
         self._surveys: dict[str, Survey] = {}
+        self._of_phantom: dict[tuple[str, str], Setup] = {}
         self._running: tuple[AnalysisJob, tuple[int, ...]] | None = None
         for part in (opener, loader, runner, surveyor):
             part.setParent(self)
@@ -144,6 +147,11 @@ class Workspace(QObject):
         found = self._shelf.newest(key)
         return found.raw if found is not None else None
 
+    def result_to_report(self, key: str) -> AnalysisResult | None:
+        """As ``result_of``, but with slices numbered as they were analysed, as its provenance says."""
+        found = self._shelf.newest(key)
+        return found.seen(self._tolerances_for(key, found), None) if found is not None else None
+
     def results(self) -> dict[str, AnalysisResult]:
         """Every result of this session that is kept, the newest of each series first, by a name for it."""
         found: dict[str, AnalysisResult] = {}
@@ -151,7 +159,7 @@ class Workspace(QObject):
             origin = shelved.raw.provenance
             name = f"{origin.series_title}, {origin.phantom}, {origin.analysed_at[11:19]}"
             found[name if name not in found else f"{name} ({len(found)})"] = self._seen(key, shelved)
-        return found
+        return found | self._shelf.earlier
 
     def job_of(self, key: str) -> AnalysisJob | None:
         """The analysis that gave a series' newest results."""
@@ -173,9 +181,37 @@ class Workspace(QObject):
         """Make a digital phantom and open it: one by its registry name, or the usual one."""
         self.opener.open_demo(phantom)
 
+    def choose_phantom(self, name: str) -> None:
+        """Analyse the series shown for this phantom; empty for the recognised one.
+
+        Parameters and tolerances are those of one phantom: they stay with it, and come back with it.
+        """
+        if self._stack is None:
+            return
+        key, setup, before = self._stack.series.key, self.setups.current, self.phantom_name
+        found = self.recognition
+        after = name or (found.phantom.name if found is not None and found.phantom is not None else "")
+        text = f"Choose {name}" if name else "Choose the Phantom Automatically"
+        if after == before:
+            self.setups.change(text, phantom=name)
+            return
+        self._of_phantom[key, before] = setup
+        usual = self._of_phantom.get((key, after), Setup())
+        self.setups.change(
+            text,
+            phantom=name,
+            parameters=usual.parameters,
+            tolerances=usual.tolerances,
+            profile=usual.profile,
+        )
+
     def select_series(self, series: Series) -> None:
         """Show another series of the open dataset."""
-        if self._dataset is None or (self._stack is not None and self._stack.series is series):
+        if self._dataset is None:
+            return
+        if self._stack is not None and self._stack.series is series:
+            self.loader.forget()  # another one, chosen a moment ago, may be on its way
+            self.series_kept.emit()
             return
         settings = self._store.current
         make = functools.partial(
@@ -204,6 +240,7 @@ class Workspace(QObject):
             return
         job = msgspec.structs.replace(job, profile=self.profile_title())
         self._running = job, self._stack.overlay.slots()
+        self.setups.end_merging()
         self.runner.start(job, self._dataset.data)
         self.analysis_started.emit()
 
@@ -216,7 +253,8 @@ class Workspace(QObject):
             return False
         # By tolerances results are judged at once; how the phantom was chosen changes no number.
         same = {
-            name: getattr(job, name) for name in ("tolerances", "choice", "guess", "profile", "documents")
+            name: getattr(job, name)
+            for name in ("tolerances", "choice", "guess", "doubt", "profile", "documents")
         }
         return msgspec.structs.replace(now, **same) != job
 
@@ -282,8 +320,9 @@ class Workspace(QObject):
         """Let go of all that is open; nobody is told, since something else may follow at once."""
         self.runner.cancel()
         self._running = None
-        self._shelf.clear()
+        self._shelf.retire([self._seen(key, shelved) for key, shelved in self._shelf.all()])
         self._surveys.clear()
+        self._of_phantom.clear()
         self.setups.clear()
         self._release_stack()
         dataset, self._dataset = self._dataset, None
@@ -342,7 +381,17 @@ class Workspace(QObject):
     def _seen(self, key: str, shelved: Shelved) -> AnalysisResult:
         shown = self._stack is not None and self._stack.series.key == key
         slots = self._stack.overlay.slots() if self._stack is not None and shown else None
-        return shelved.seen(self.setups.of(key).tolerances, slots)
+        return shelved.seen(self._tolerances_for(key, shelved), slots)
+
+    def _tolerances_for(self, key: str, shelved: Shelved) -> Mapping[str, Tolerance]:
+        """What judges a result: the tolerances set now, where they are those of its phantom."""
+        setup, survey = self.setups.of(key), self._surveys.get(key)
+        seen = survey.recognition if survey is not None else None
+        recognised = seen.phantom.name if seen is not None and seen.phantom is not None else ""
+        if (setup.phantom or recognised or shelved.job.phantom) == shelved.job.phantom:
+            return setup.tolerances
+        held = self._of_phantom.get((key, shelved.job.phantom))
+        return held.tolerances if held is not None else shelved.job.tolerances
 
     @Slot()
     def _tell_result_changed(self) -> None:

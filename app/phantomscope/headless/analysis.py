@@ -8,7 +8,6 @@ from phantomscope.analysis import events
 from phantomscope.analysis.failures import failure
 from phantomscope.analysis.job import AnalysisJob
 from phantomscope.analysis.phantoms import phantom_named
-from phantomscope.analysis.recognition.answer import Certainty, Recognition
 from phantomscope.analysis.results import AnalysisResult
 from phantomscope.analysis.tolerances import judged
 from phantomscope.errors import PhantomscopeError
@@ -22,10 +21,17 @@ from phantomscope.stack.series import Series
 
 logger = logging.getLogger(__name__)
 
-_PDF_NOTE = (
-    "The PDF is pylinac’s own report: it tells pylinac’s verdicts, not those of the profile’s tolerances."
-)
-_NOT_ASKED = Recognition(None, Certainty.UNKNOWN, 0.0, "nobody looked")
+
+class SeriesFailedError(PhantomscopeError):
+    """The phantom of a series is known, but it could not be analysed.
+
+    Attributes:
+        phantom: The phantom's name.
+    """
+
+    def __init__(self, what: str, *, where: str, todo: str, phantom: str) -> None:
+        super().__init__(what, where=where, todo=todo)
+        self.phantom = phantom
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +96,8 @@ def analyse_series(source: Source, series: Series, progress: Progress, wishes: W
         PhantomscopeError: It could not be done.
     """
     wanted = phantom_named(wishes.phantom_name) if wishes.phantom_name else None
-    seen = _NOT_ASKED
-    if wanted is None:
-        progress.show("Recognising the phantom")
-        seen = seen_in(source, series)
+    progress.show("Recognising the phantom")
+    seen = seen_in(source, series)
     certain = wanted or (seen.phantom if not seen.guess else None)
     profile, notes = wishes.profiles.profile_for(series.facts, certain.name if certain is not None else "")
     chosen = chosen_phantom(wanted, profile, seen)
@@ -109,16 +113,16 @@ def analyse_series(source: Source, series: Series, progress: Progress, wishes: W
         edits=wishes.corrections.edits(source, series),
         guess=chosen.guess,
         choice=chosen.choice,
+        doubt=seen.doubt_about(wanted.name) if wanted is not None else "",
         origin_slot=wishes.corrections.origin_slot(series),
         turned=wishes.corrections.turn,
         partial=wishes.corrections.partial,
         profile=profile.name if profile is not None else "",
+        tolerances=profile.tolerances if profile is not None else {},
     )
     result, documents = _run(job, source, series, progress, chosen.how)
     if profile is not None:
         result = judged(result, profile.tolerances)
-        if "pdf" in documents and result.tolerances:
-            unfit = (*unfit, _PDF_NOTE)
     choice = f"{series.title}, {len(series.slices)} slices, as {phantom.name} ({chosen.how})"
     return Analysed(result, documents, choice, (*chosen.notes, *notes, *unfit))
 
@@ -161,6 +165,6 @@ def _run(
             logger.info("the analysis failed:\n%s", failed.details)
         where = failed.where or f"analysed as {job.phantom}, {how}"
         todo = f"{failed.todo}; “--partial” makes a partial run" if failed.partial_possible else failed.todo
-        raise PhantomscopeError(failed.what, where=where, todo=todo) from error
+        raise SeriesFailedError(failed.what, where=where, todo=todo, phantom=job.phantom) from error
     finally:
         progress.clear()

@@ -44,13 +44,15 @@ def chosen_phantom(phantom: Phantom | None, profile: Profile | None, seen: Recog
     Args:
         phantom: What the person chose, or None.
         profile: The profile in use, or None.
-        seen: What the images say; looked at only where the person chose none.
+        seen: What the images say.
 
     Raises:
         PhantomscopeError: Nobody chose one, and the images don't tell.
     """
     if phantom is not None:
-        return PhantomChoice(phantom, "chosen by you")
+        doubt = seen.doubt_about(phantom.name)
+        notes = (f"{phantom.name} was chosen, but {doubt}.",) if doubt else ()
+        return PhantomChoice(phantom, "chosen by you", notes=notes)
     named = _named_by(profile) if profile is not None else None
     if named is not None and profile is not None:
         return _by_profile(named, profile, seen)

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from phantomscope.analysis.results import Verdict
 from phantomscope.errors import PhantomscopeError
-from phantomscope.headless.analysis import Analysed, Wishes, analyse_series, chosen_series
+from phantomscope.headless.analysis import Analysed, SeriesFailedError, Wishes, analyse_series, chosen_series
 from phantomscope.headless.progress import Progress
 from phantomscope.reports.report_folder import NOT_ANALYSED, ReportFolder, SummaryRow, documents_of, row_of
 from phantomscope.stack.index import Scan, scan
@@ -87,7 +86,7 @@ class Several:
                 self._conclude()
         if self._incomplete or any(row.verdict == NOT_ANALYSED for row in self.rows):
             return EXIT_COULD_NOT
-        return EXIT_FAIL if any(row.verdict == Verdict.FAIL.value for row in self.rows) else EXIT_PASS
+        return EXIT_FAIL if any(row.failed for row in self.rows) else EXIT_PASS
 
     def _rows(self, paths: Sequence[Path]) -> Iterator[SummaryRow]:
         for path in paths:
@@ -163,6 +162,7 @@ def report_folder(folder: Path, paths: Sequence[Path]) -> ReportFolder:
 @dataclass(frozen=True, slots=True)
 class _Problem:
     text: str
+    phantom: str = ""
 
 
 def _tried(do: Callable[[], _T]) -> _T | _Problem:
@@ -170,7 +170,7 @@ def _tried(do: Callable[[], _T]) -> _T | _Problem:
     try:
         return do()
     except PhantomscopeError as error:
-        return _Problem(str(error))
+        return _Problem(str(error), error.phantom if isinstance(error, SeriesFailedError) else "")
     except Exception:
         logger.exception("a series could not be analysed")
         return _Problem("Something went wrong that should not; the log has details.")
@@ -178,7 +178,7 @@ def _tried(do: Callable[[], _T]) -> _T | _Problem:
 
 def _not_analysed(name: str, problem: _Problem, series: Series | None = None) -> SummaryRow:
     title, count = (series.title, len(series.slices)) if series is not None else ("", 0)
-    return SummaryRow(name, title, count, "", NOT_ANALYSED, problem.text)
+    return SummaryRow(name, title, count, problem.phantom, NOT_ANALYSED, problem.text)
 
 
 def _line(number: int, row: SummaryRow) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from phantomscope.analysis.results import AnalysisResult
+from phantomscope.analysis.results import PARTIAL, AnalysisResult, Verdict
 from phantomscope.errors import PhantomscopeError
 from phantomscope.reports.csv_report import to_csv
 from phantomscope.reports.files import belongs_to, write_whole
@@ -24,8 +24,8 @@ class SummaryRow:
     Attributes:
         source, series: Their names; the series' is empty where the source could not be opened.
         slices: How many; 0 where that is not known.
-        phantom: What it was analysed for; empty where it was not.
-        verdict: In one word, e.g. "pass"; "not analysed" where there is none.
+        phantom: What it was analysed for, or was to be; empty where that is not known.
+        verdict: In a word or two, e.g. "pass", "partial pass"; "not analysed" where there is none.
         reason: The verdict's reason, or why there is none.
         files: Names of the files that were written for it.
     """
@@ -37,6 +37,11 @@ class SummaryRow:
     verdict: str
     reason: str
     files: tuple[str, ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        """Whether a check failed, be it of a partial run."""
+        return self.verdict.removeprefix(f"{PARTIAL} ") == Verdict.FAIL.value
 
 
 NOT_ANALYSED = "not analysed"
@@ -50,7 +55,7 @@ def row_of(result: AnalysisResult, files: Sequence[str] = ()) -> SummaryRow:
         origin.series_title,
         origin.slice_count,
         origin.phantom,
-        result.verdict.value,
+        result.verdict_text(),
         result.reason(),
         tuple(files),
     )

@@ -11,6 +11,7 @@ import pytest
 
 from analysis.drawn_scans import STRANGE, acr_mri_scan, helios_scan, ring_scan, water_cylinder
 from fixture_types import RunPython
+from phantomscope.analysis.phantoms import phantom_named
 from phantomscope.analysis.recognition.answer import Certainty, Recognition, recognise
 from phantomscope.analysis.recognition.geometry import CTP404, CTP732
 from phantomscope.digital.catalogue import DIGITAL_PHANTOMS, digital_phantom, write_zip
@@ -227,3 +228,12 @@ def test_slices_of_unknown_size_are_not_taken_for_air() -> None:
     said = recognised(open_bytes(water_cylinder(0, PixelSpacing=None)))
     assert said.phantom is None
     assert "unknown size" in said.reason
+
+
+def test_only_a_certain_answer_speaks_against_another_phantom() -> None:
+    certain = Recognition(phantom_named("CatPhan 504"), Certainty.CERTAIN, 0.97, "seven inserts")
+    assert certain.doubt_about("CatPhan 504") == ""
+    assert certain.doubt_about("CatPhan 604") == "the images look like a CatPhan 504 (97%): seven inserts"
+    likely = Recognition(phantom_named("CatPhan 504"), Certainty.LIKELY, 0.6, "seven inserts")
+    assert likely.doubt_about("CatPhan 604") == ""
+    assert Recognition(None, Certainty.UNKNOWN, 0.0, "nothing").doubt_about("CatPhan 604") == ""

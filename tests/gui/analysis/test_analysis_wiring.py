@@ -279,3 +279,47 @@ def test_results_from_before_a_change_say_so(desk: Desk, qtbot: QtBot, scan_zip:
     assert panel.stage_text == ""
     setups.change("x", tolerances={"ctp404.hu_rois.Air.value": Tolerance(nominal=-1000.0, tolerance=5.0)})
     assert panel.stage_text == ""  # judged at once
+
+
+def test_another_phantom_leaves_the_verdict_of_the_result_alone_and_the_tolerances_come_back(
+    desk: Desk, qtbot: QtBot, scan_zip: Path
+) -> None:
+    desk.open(scan_zip)
+    desk.analyse()
+    workspace, panel = desk.workspace, desk.window.analysis_panel
+    result = panel.result
+    assert result is not None
+    metric = next(m for module in result.modules for m in module.metrics if m.verdict is Verdict.PASS)
+    own = {metric.key: Tolerance(nominal=-5000.0, tolerance=1.0)}
+    workspace.setups.change("x", tolerances=own, parameters={"hu_tolerance": 30})
+    assert panel.result is not None
+    assert panel.result.verdict is Verdict.FAIL
+    panel.combo.setFocus()
+    qtbot.keyClick(panel.combo, KEY.Key_Down)  # CatPhan 503
+    assert workspace.setups.current.tolerances == {}
+    assert panel.result.verdict is Verdict.FAIL
+    qtbot.keyClick(panel.combo, KEY.Key_Up)
+    assert workspace.setups.current.tolerances == own
+    assert workspace.setups.current.parameters == {"hu_tolerance": 30}
+
+
+def test_a_phantom_that_the_images_contradict_is_doubted(desk: Desk, qtbot: QtBot, scan_zip: Path) -> None:
+    desk.open(scan_zip)
+    panel = desk.window.analysis_panel
+    panel.combo.setFocus()
+    qtbot.keyClick(panel.combo, KEY.Key_Down)
+    assert panel.combo.doubt.startswith("! The images look like a CatPhan 504 (98%)")
+    desk.window.slice_view.setFocus()
+    desk.analyse()
+    assert desk.processes.newest.job.doubt.startswith("the images look like a CatPhan 504")
+    desk.press(KEY.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert panel.combo.doubt == ""
+
+
+def test_results_of_the_scan_before_stay_for_comparison(
+    desk: Desk, qtbot: QtBot, scan_zip: Path, two_series: Path
+) -> None:
+    desk.open(scan_zip)
+    desk.analyse()
+    desk.open(two_series)
+    assert [name.partition(":")[0] for name in desk.workspace.results()] == ["scan.zip"]

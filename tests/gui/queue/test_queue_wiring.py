@@ -4,6 +4,8 @@ import csv
 import io
 from pathlib import Path
 
+import msgspec
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
@@ -11,8 +13,11 @@ from PySide6.QtWidgets import QFileDialog
 
 from fixture_types import Untouched
 from gui.queue_desk import QueueDesk
+from gui.sample_result import sample_result
 from gui.scans import scan_of
-from phantomscope.analysis.results import AnalysisResult
+from phantomscope.analysis import events
+from phantomscope.analysis.process import Ending, Outcome
+from phantomscope.analysis.results import AnalysisResult, LeftOut, Tolerance
 from phantomscope.gui.queue.queue_item import State
 from phantomscope.gui.queue.queue_window import QueueWindow
 
@@ -69,6 +74,57 @@ def test_an_item_of_another_scan_is_opened_with_its_result(queue_desk: QueueDesk
     assert desk.window.analysis_panel.result == queue.items[0].result
 
 
+def at(moment: str, *, wrong: tuple[str, ...] = ()) -> AnalysisResult:
+    result = sample_result(wrong=wrong)
+    origin = msgspec.structs.replace(result.provenance, analysed_at=moment)
+    return msgspec.structs.replace(result, provenance=origin)
+
+
+def test_an_item_is_no_older_than_what_the_window_has(queue_desk: QueueDesk, tmp_path: Path) -> None:
+    desk, queue = queue_desk.desk, queue_desk.queue
+    desk.open(scan_of(tmp_path / "a.zip", "head"))
+    queue.add_dataset()
+    queue_desk.wait_looked()
+    queue.start()
+    queue_desk.end()
+    desk.workspace.setups.change("x", parameters={"hu_tolerance": 7})
+    newer = at("2025-01-31T09:30:01+01:00", wrong=("Teflon",))
+    desk.analyse(Outcome(Ending.FINISHED, newer))
+    queue_desk.window.item_opened.emit(queue.items[0])
+    assert desk.window.analysis_panel.result == newer
+    assert not desk.workspace.is_outdated
+    assert "newer results" in desk.window.message_bar.text
+    # Nor does it come back where the window's own analysis failed since.
+    failed = Outcome(Ending.FAILED, failure=events.Failed("No"), text="The phantom was not found.")
+    desk.analyse(failed)
+    queue_desk.window.item_opened.emit(queue.items[0])
+    assert desk.window.analysis_panel.result is None
+
+
+@pytest.mark.parametrize(
+    ("of_the_window", "is_newer"),
+    [
+        ("2025-01-31T09:30:01+01:00", True),
+        ("2025-01-31T08:45:00+00:00", True),
+        ("2025-01-31T10:00:00+02:00", False),
+    ],
+)
+def test_an_item_of_a_scan_opened_again(
+    queue_desk: QueueDesk, tmp_path: Path, of_the_window: str, is_newer: bool
+) -> None:
+    desk, queue = queue_desk.desk, queue_desk.queue
+    path = scan_of(tmp_path / "a.zip", "head")
+    queue_desk.window.add_paths([path])
+    queue_desk.wait_looked()
+    queue.start()
+    queue_desk.end(result=at("2025-01-31T09:30:00+01:00"))
+    desk.open(path)
+    found = at(of_the_window, wrong=("Teflon",))
+    desk.analyse(Outcome(Ending.FINISHED, found))
+    queue_desk.window.item_opened.emit(queue.items[0])
+    assert desk.window.analysis_panel.result == (found if is_newer else queue.items[0].raw)
+
+
 def test_an_item_whose_scan_has_changed(queue_desk: QueueDesk, tmp_path: Path) -> None:
     path = scan_of(tmp_path / "a.zip", "head")
     queue_desk.window.add_paths([path])
@@ -117,6 +173,42 @@ def test_export_all(queue_desk: QueueDesk, tmp_path: Path, untouched: Untouched)
     rows = list(csv.DictReader(io.StringIO((out / "summary.csv").read_text(encoding="utf-8-sig"))))
     assert [row["verdict"] for row in rows] == ["pass", "not analysed"]
     assert rows[1]["reason"].endswith("Choose the phantom.")
+
+
+def test_export_as_the_window_judges_and_over_nothing(queue_desk: QueueDesk, tmp_path: Path) -> None:
+    desk, queue, out = queue_desk.desk, queue_desk.queue, tmp_path / "out"
+    desk.open(scan_of(tmp_path / "a.zip", "head"))
+    queue.add_dataset()
+    queue_desk.wait_looked()
+    queue.start()
+    found = sample_result()
+    origin = msgspec.structs.replace(
+        found.provenance, profile="mine", left_out=(LeftOut("CTP486", -80.0, 12.5),)
+    )
+    queue_desk.end(result=msgspec.structs.replace(found, provenance=origin))
+    window = queue_desk.window
+    window.export_wanted.emit(out)
+    desk.qtbot.waitUntil(lambda: bool(window.message))
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    strict = {"ctp404.hu_rois.Teflon": Tolerance(nominal=1000, tolerance=1)}
+    desk.workspace.setups.change("Set a Tolerance", tolerances=strict)
+    window.export_wanted.emit(out)
+    desk.qtbot.waitUntil(lambda: "summary 2.csv" in window.message)
+    after = {path.name: path.read_bytes() for path in out.iterdir()}
+    assert {name: after[name] for name in before} == before
+    (name,) = (name for name in after if name.endswith(".json") and name not in before)
+    result = AnalysisResult.from_json(after[name])
+    series = desk.workspace.series
+    assert series is not None
+    assert result == desk.workspace.result_of(series.key)
+    assert result.tolerances == strict
+    assert result.provenance.profile == "mine (changed)"
+    table = after[name.replace(".json", ".csv")].decode("utf-8-sig")
+    assert "# verdict,PARTIAL FAIL" in table
+    assert "# not scanned,CTP486" in table
+    assert "# own tolerances,1" in table
+    (row,) = csv.DictReader(io.StringIO(after["summary 2.csv"].decode("utf-8-sig")))
+    assert (row["verdict"], row["reason"][:12]) == ("fail", "PARTIAL FAIL")
 
 
 def test_nothing_is_exported_into_a_scan(queue_desk: QueueDesk, tmp_path: Path, untouched: Untouched) -> None:

@@ -24,8 +24,12 @@ def test_the_newest_is_first_and_few_are_kept() -> None:
     assert newest.job.phantom == str(KEPT + 1)
     assert [key for key, _ in shelf.all()] == ["a"] * KEPT + ["b"]
     assert shelf.newest("c") is None
-    shelf.clear()
+    shelf.retire([one.raw for _, one in shelf.all()])
     assert shelf.all() == []
+    (name, kept), *_ = shelf.earlier.items()
+    assert name.startswith("scan.zip: ")
+    assert kept.modules == newest.raw.modules
+    assert kept.images == ()
 
 
 def test_after_a_failed_analysis_the_last_result_is_not_true_any_more_but_kept() -> None:

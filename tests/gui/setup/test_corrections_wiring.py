@@ -172,3 +172,35 @@ def test_nothing_can_be_corrected_while_it_runs(
     if running:
         with qtbot.waitSignal(desk.workspace.analysis_ended):
             desk.processes.newest.end()
+
+
+def test_the_slice_where_it_failed_is_found_again_after_others_are_left_out(
+    desk: Desk, qtbot: QtBot, scan_zip: Path
+) -> None:
+    desk.open(scan_zip)
+    desk.analyse(Outcome(Ending.FAILED, failure=Failed("x", slice_index=5), text="x."))
+    offered = help_of(desk)
+    desk.workspace.setups.exclude((0, 1))
+    assert offered.slice.text() == "Show slice 4, where it failed"
+    desk.workspace.setups.exclude((5,))
+    assert not offered.slice.isEnabled()
+    desk.workspace.setups.history.undo()
+    assert offered.slice.isEnabled()
+
+
+def test_nothing_is_undone_while_it_runs(desk: Desk, qtbot: QtBot, scan_zip: Path) -> None:
+    desk.open(scan_zip)
+    desk.workspace.setups.exclude((3,))
+    undo = desk.window.actions_.undo
+    assert undo.isEnabled()
+    desk.press(KEY.Key_A)
+    assert not undo.isEnabled()
+    with qtbot.waitSignal(desk.workspace.analysis_ended):
+        desk.processes.newest.end()
+    assert undo.isEnabled()
+
+
+def test_resetting_nothing_is_nothing_to_undo(desk: Desk, scan_zip: Path) -> None:
+    desk.open(scan_zip)
+    page_of(desk).reset_wanted.emit()
+    assert not desk.workspace.setups.history.canUndo()

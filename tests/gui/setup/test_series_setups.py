@@ -50,8 +50,8 @@ def test_what_changes_nothing_is_no_edit(setups: SeriesSetups) -> None:
 
 def test_nudges_are_undone_as_one(setups: SeriesSetups) -> None:
     for step in (1, 2, 3):
-        setups.change("Nudge", merge=True, parameters={"x_adjustment": step})
-    setups.change("Turn", merge=True, turned=True)
+        setups.change("Nudge", merge="x_adjustment", parameters={"x_adjustment": step})
+    setups.change("Turn", merge="turned", turned=True)
     setups.history.undo()
     assert setups.current == Setup(parameters={"x_adjustment": 3})
     setups.history.undo()
@@ -125,3 +125,18 @@ def test_a_series_is_settled_where_nobody_has_set_anything(
     setups.change("Use No Profile", profile="")
     assert setups.current == Setup()
     assert setups.is_decided(shown)
+
+
+def test_changes_of_different_things_are_undone_one_by_one(setups: SeriesSetups) -> None:
+    for parameters in ({"x_adjustment": 1}, {"x_adjustment": 1, "angle_adjustment": 2}):
+        setups.change("Nudge", merge=list(parameters)[-1], parameters=parameters)
+    setups.history.undo()
+    assert setups.current.parameters == {"x_adjustment": 1}
+
+
+def test_what_was_changed_before_an_analysis_is_undone_apart(setups: SeriesSetups) -> None:
+    setups.change("Nudge", merge="x_adjustment", parameters={"x_adjustment": 1})
+    setups.end_merging()
+    setups.change("Nudge", merge="x_adjustment", parameters={"x_adjustment": 2})
+    setups.history.undo()
+    assert setups.current.parameters == {"x_adjustment": 1}

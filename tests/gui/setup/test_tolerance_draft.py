@@ -93,7 +93,7 @@ def test_contradictions_name_the_metric_where_there_are_several() -> None:
     [
         (Tolerance(judged=False), "not judged"),
         (Tolerance(tolerance=10, warn_maximum=1003), "1000 ± 10, warns above 1003"),
-        (Tolerance(nominal=990), "990"),
+        (Tolerance(nominal=990), "1000 ± 40"),  # it sets no limit: those of pylinac hold
     ],
 )
 def test_limits_in_words(tolerance: Tolerance, text: str) -> None:

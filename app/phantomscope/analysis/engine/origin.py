@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from phantomscope.analysis.engine.pylinac_stack import PylinacStack
+from phantomscope.analysis.engine.pylinac_stack import PylinacStack, orientation_of
 from phantomscope.analysis.phantoms import Phantom
 from phantomscope.errors import PhantomscopeError
 from phantomscope.stack.slice_stack import SliceStack
+
+_SAME_PLACE_MM = 0.01  # rounding noise of positions; far below any slice spacing
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,8 @@ def chosen_origin(
     """Make a slice the origin.
 
     Most classes have the parameter ``origin_slice``. Those of the ACR MRI phantoms have none, for their
-    origin is the first of their slices: there, the slices of the same orientation before the chosen one are
-    struck from ``slices``, which comes to the same as not to have exported them.
+    origin is the first of their slices: there, the slices of the same orientation that lie before the chosen one,
+    of all echoes, are struck from ``slices``, which comes to the same as not to have exported them.
 
     Args:
         slot: Place in the series of the chosen slice; None where none was chosen.
@@ -54,11 +56,13 @@ def chosen_origin(
     number = slices.number_of(index)
     if "origin_slice" in defaults:
         return Origin({"origin_slice": number}, (f"origin chosen by hand: {shown}",))
-    orientation = stack.slice_header(index).plane.orientation
+    kind, height = orientation_of(stack.slice_header(index)), slices.height_of(number)
+    # By position, not by number: slices at the same place, such as echoes, have no order among themselves.
     before = [
         other
-        for other in range(number)
-        if stack.slice_header(slices.stack_index(other)).plane.orientation == orientation
+        for other in range(len(slices))
+        if slices.height_of(other) < height - _SAME_PLACE_MM
+        and orientation_of(stack.slice_header(slices.stack_index(other))) == kind
     ]
     if len(slices) - len(before) < phantom.min_slices:
         raise PhantomscopeError(

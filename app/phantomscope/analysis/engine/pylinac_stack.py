@@ -131,6 +131,10 @@ class PylinacStack:
         """The number that pylinac has for a slice of the ``SliceStack`` now; ValueError where it has none."""
         return [self._shown[slot] for slot in self._overlay.slots()].index(stack_index)
 
+    def height_of(self, number: int) -> float:
+        """Where pylinac has a slice along z, in mm; by this it sorts them."""
+        return _z(self._stack.slice_header(self._indices[self._overlay.slots()[number]]))
+
     def is_mirrored(self, stack_index: int) -> bool:
         """Whether pylinac sees this slice of the ``SliceStack`` mirrored left to right."""
         return self._shown.index(stack_index) in self._mirrored
@@ -248,15 +252,19 @@ def _partners(indices: Sequence[int], headers: Sequence[SliceHeader]) -> dict[in
     """For each place that takes part in turning the stack, the place whose slice it then shows."""
     kinds: dict[object, list[int]] = {}
     for slot, index in enumerate(indices):
-        cosines = headers[index].plane.orientation
-        kind = (None if cosines is None else tuple(np.round(cosines, 2)), headers[index].echo)
-        kinds.setdefault(kind, []).append(slot)
+        kinds.setdefault((orientation_of(headers[index]), headers[index].echo), []).append(slot)
     return {
         slot: partner
         for slots in kinds.values()
         if len(slots) > 1
         for slot, partner in zip(slots, reversed(slots), strict=True)
     }
+
+
+def orientation_of(header: SliceHeader) -> tuple[float, ...] | None:
+    """The orientation of a slice, rounded so that slices which differ by noise agree; None without one."""
+    cosines = header.plane.orientation
+    return None if cosines is None else tuple(float(cosine) for cosine in np.round(cosines, 2))
 
 
 def _z(header: SliceHeader) -> float:

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from phantomscope import __version__
+from phantomscope.analysis.engine.class_tables import pristine_tables
 from phantomscope.analysis.engine.coverage import left_out
 from phantomscope.analysis.engine.hu_scale import not_hu
 from phantomscope.analysis.engine.preconditions import check_series
@@ -87,11 +88,17 @@ class _Analysis:
         check_series(self.phantom, self.stack, partial=self.job.partial)
         self.emit(Stage("loading the analysis"))
         pylinac_class = getattr(importlib.import_module(self.phantom.module), self.phantom.class_name)
+        with pristine_tables(pylinac_class):
+            return self._run(pylinac_class)
+
+    def _run(self, pylinac_class: Any) -> AnalysisResult:
         defaults = default_parameters(pylinac_class.analyze)
         # These import pylinac and what comes with it, which has to wait until here.
         from phantomscope.analysis.engine.caveats import caveats, listening, measured_on_nothing
         from phantomscope.analysis.engine.diagnosis import Diagnosis
+        from phantomscope.analysis.engine.exclusions import check_exclusions
         from phantomscope.analysis.engine.findings import Findings
+        from phantomscope.analysis.engine.misplacement import misplaced
         from phantomscope.analysis.engine.origin import chosen_origin
         from phantomscope.analysis.engine.partial import partial_class
         from phantomscope.analysis.engine.pylinac_stack import PylinacStack, pylinac_reads
@@ -102,6 +109,7 @@ class _Analysis:
         origin = chosen_origin(self.job.origin_slot, self.phantom, defaults, self.stack, slices)
         given = self.job.parameters | origin.parameters
         parameters = checked_parameters(defaults, given, len(slices))
+        check_exclusions(self.phantom, self.stack, slices, parameters.get("echo_number"))
         provenance = self._provenance(defaults, parameters, len(slices), origin.sentences)
         before = tuple(self._of_the_scan())
         began = time.perf_counter()
@@ -143,6 +151,7 @@ class _Analysis:
             warnings=(
                 *before,
                 *caveats(instance, slices, [*found.warned, *heard], turned=self.job.turned),
+                *misplaced(instance, slices, self.stack),
                 *measured_on_nothing(found.modules, self.stack),
             ),
             provenance=msgspec.structs.replace(
@@ -159,6 +168,8 @@ class _Analysis:
                 f"Nothing in the scan names its phantom: {self.phantom.name} is a guess ({self.job.guess}). "
                 "Check that it is the right one."
             )
+        if self.job.doubt:
+            yield f"{self.phantom.name} was chosen, but {self.job.doubt}. Check that it is the right one."
         yield from (f"{problem.text}." for problem in self.stack.series.problems)
         scale = not_hu(self.stack)
         if scale:

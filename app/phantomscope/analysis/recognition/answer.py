@@ -49,6 +49,12 @@ class Recognition:
         """The reason where it is not certain; empty where it is."""
         return "" if self.certainty is Certainty.CERTAIN else self.reason
 
+    def doubt_about(self, phantom: str) -> str:
+        """What speaks against a phantom by its registry name, a phrase; empty where nothing certain does."""
+        if self.phantom is None or self.phantom.name == phantom or self.certainty is not Certainty.CERTAIN:
+            return ""
+        return f"the images look like a {self.phantom.name} ({self.confidence:.0%}): {self.reason}"
+
     @property
     def choice(self) -> str:
         """How the phantom was chosen, for a report: "recognised (98 %): …"; empty where it is unknown."""

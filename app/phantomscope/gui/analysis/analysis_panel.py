@@ -180,8 +180,8 @@ class AnalysisPanel(QWidget):
         self.button.setEnabled(self._running or ready)
         self.combo.setEnabled(not self._running and there)
         self.combo.setToolTip(self.combo.reason if self.combo.is_automatic and there else "")
-        self._reason.setText(self.combo.reason)
-        self._reason.setVisible(there and self.combo.is_automatic)
+        self._reason.setText(self.combo.reason if self.combo.is_automatic else self.combo.doubt)
+        self._reason.setVisible(there and bool(self._reason.text()))
         self.progress.setVisible(self._running)
         if not self._running:
             self._stage.setText(_OUTDATED if self._outdated else "")

@@ -75,9 +75,7 @@ class AnalysisWiring(QObject):
 
     @Slot(str)
     def _on_phantom_chosen(self, name: str) -> None:
-        text = f"Choose {name}" if name else "Choose the Phantom Automatically"
-        # Parameters and tolerances are those of one phantom.
-        self._workspace.setups.change(text, phantom=name, parameters={}, tolerances={}, profile="")
+        self._workspace.choose_phantom(name)
 
     @Slot()
     def _show_outdated(self) -> None:
@@ -165,7 +163,7 @@ class AnalysisWiring(QObject):
         series, dataset = self._workspace.series, self._workspace.dataset
         if series is None or dataset is None:
             return
-        result, job = self._workspace.result_of(series.key), self._workspace.job_of(series.key)
+        result, job = self._workspace.result_to_report(series.key), self._workspace.job_of(series.key)
         if result is not None and job is not None:
             self._exporter.export(_KINDS[kind], result, job, dataset.data)
 

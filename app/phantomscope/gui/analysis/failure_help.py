@@ -52,8 +52,14 @@ class FailureHelp(QWidget):
         self.setVisible(failed is not None and failed.kind == "analysis")
         self.partial.setVisible(failed is not None and failed.partial_possible)
         self.slice.setVisible(self._slice_index is not None)
-        if self._slice_index is not None:
-            self.slice.setText(f"Show slice {self._slice_index + 1}, where it failed")
+        self.move_slice(self._slice_index)
+
+    def move_slice(self, index: int | None) -> None:
+        """The slice has another number now; None where it is left out."""
+        self._slice_index = index
+        self.slice.setEnabled(index is not None)
+        if index is not None:
+            self.slice.setText(f"Show slice {index + 1}, where it failed")
 
     def _on_slice(self) -> None:
         if self._slice_index is not None:

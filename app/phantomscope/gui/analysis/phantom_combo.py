@@ -60,6 +60,15 @@ class PhantomCombo(QComboBox):
         return f"{how} ({found.confidence:.0%}): {found.reason}."
 
     @property
+    def doubt(self) -> str:
+        """What speaks against the phantom that the person chose, a sentence; empty where nothing does."""
+        found = self._survey.recognition if self._survey is not None else None
+        if self.is_automatic or found is None:
+            return ""
+        doubt = found.doubt_about(self.phantom_name)
+        return f"! {_capital(doubt)}. Check the choice." if doubt else ""
+
+    @property
     def is_looking(self) -> bool:
         """Whether the first entry is chosen and it is not known yet what it means."""
         return self.is_automatic and self._survey is None

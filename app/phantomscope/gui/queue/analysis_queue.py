@@ -1,24 +1,23 @@
 """Analyses one series after another: what is in the queue, what comes next; no widget in sight."""
 
 import dataclasses
+import datetime
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
 
 from phantomscope.analysis.events import Stage
-from phantomscope.analysis.job import AnalysisJob, Edits
 from phantomscope.analysis.process import Ending, Outcome
-from phantomscope.analysis.tolerances import judged
+from phantomscope.analysis.results import AnalysisResult
 from phantomscope.errors import PhantomscopeError
 from phantomscope.gui.analysis.analysis_runner import AnalysisRunner
-from phantomscope.gui.opening.dataset import Dataset
 from phantomscope.gui.queue.queue_item import Origin, QueueItem, State
 from phantomscope.gui.queue.queue_list import QueueList
 from phantomscope.gui.queue.queue_scout import QueueScout, Scouted, series_name
-from phantomscope.gui.setup.setup import Setup
+from phantomscope.gui.queue.window_setups import WindowSetups, origin_of
+from phantomscope.gui.results.result_shelf import Shelved
 from phantomscope.gui.workspace import Workspace
 
 _ALONE = (".zip",)
@@ -62,10 +61,12 @@ class AnalysisQueue(QObject):
         self._scout = scout
         self._busy = busy
         self.list = QueueList(self)
+        self._window = WindowSetups(workspace, self)
         self._on = False
         self._running: int | None = None
         self._overtaken = False
         self._looked_at: tuple[int, ...] = ()
+        self._handed_over: set[int] = set()
         runner.setParent(self)
         scout.setParent(self)
         runner.stage_changed.connect(self._on_stage_changed)
@@ -73,6 +74,8 @@ class AnalysisQueue(QObject):
         scout.progressed.connect(self._on_scout_progressed)
         scout.scouted.connect(self._on_scouted)
         scout.failed.connect(self._on_scout_failed)
+        workspace.dataset_changed.connect(self._on_dataset_changed)
+        self._window.changed.connect(self.follow_window)
         workspace.analysis_started.connect(self.give_way)
         workspace.analysis_ended.connect(self.proceed)
 
@@ -124,7 +127,11 @@ class AnalysisQueue(QObject):
         return added
 
     def add_dataset(self) -> None:
-        """Add all series of the open dataset that are no localizers; those that are over, once more."""
+        """Add all series of the open dataset that are no localizers; those that are over, once more.
+
+        They are analysed as the window says when their turn comes: a phantom chosen there counts more than
+        one that was chosen here before.
+        """
         dataset = self._workspace.dataset
         if dataset is None:
             return
@@ -138,7 +145,7 @@ class AnalysisQueue(QObject):
                 self.list.insert([item])
             elif not item.is_over:
                 continue
-            phantom = self._workspace.setups.of(series.key).phantom
+            phantom = "" if self._workspace.setups.of(series.key).phantom else item.phantom
             self._renew(item.number, origin=origin, series=series_name(series), phantom=phantom)
         self.proceed()
 
@@ -204,6 +211,31 @@ class AnalysisQueue(QObject):
             self._run(waiting)
         elif not any(item.state is State.LOOKING for item in self.items):
             self._set_on(False)
+
+    @Slot()
+    def follow_window(self) -> None:
+        """Set up, and judge, the items whose scan is open in the window as it says now."""
+        settled = [self._follow(item) for item in self.items]
+        if any(settled):
+            self.proceed()
+
+    def hand_over(self, number: int) -> bool:
+        """Give the window an item's results, where it is open there and has none that are newer.
+
+        Returns:
+            Whether it has newer ones.
+        """
+        item = self.item(number)
+        if item is None or item.job is None or item.raw is None or not self._window.is_open(item):
+            return False
+        there = self._workspace.raw_result_of(item.job.series_key)
+        if number in self._handed_over:
+            return there is not None and there is not item.raw
+        if there is not None and _when(there) >= _when(item.raw):
+            return True
+        if self._workspace.take_result(item.job, item.raw, item.used):
+            self._handed_over.add(number)
+        return False
 
     def shutdown(self) -> None:
         """Give up everything and wait until no thread and no process is left."""
@@ -279,41 +311,17 @@ class AnalysisQueue(QObject):
     # -- analysing ----------------------------------------------------------------------------------------
 
     def _run(self, item: QueueItem) -> None:
-        used, edits = self._setup_of(item)
-        job = self._job(item, used, edits)
-        assert job is not None, "what waits has a phantom"
+        item = dataclasses.replace(item, said=self._window.said_of(item))
+        job = item.planned_job
+        if job is None:  # nobody names its phantom any more
+            self._settle(item.number)
+            self.proceed()
+            return
         self._running, self._overtaken = item.number, False
-        self.list.change(item.number, state=State.RUNNING, job=job, used=used, doing="starting")
-        self._runner.start(job, item.origin.data)
-
-    def _setup_of(self, item: QueueItem) -> tuple[Setup, Edits]:
-        """How an item is to be analysed: as the window says where it is open there, else as its profile."""
-        assert item.series is not None
-        dataset, setups, key = self._workspace.dataset, self._workspace.setups, item.series.key
-        setup, edits = item.setup, Edits()
-        if dataset is not None and origin_of(dataset).is_same(item.origin):
-            setup = setups.of(key) if setups.is_decided(key) else setup
-            edits = setups.edits_of(key)
-        if item.phantom and item.phantom != setup.phantom:
-            # Parameters and tolerances are those of one phantom.
-            changes: dict[str, Any] = {"parameters": {}, "tolerances": {}, "profile": ""}
-            setup = dataclasses.replace(setup, phantom=item.phantom, **changes)
-        return setup, edits
-
-    def _job(self, item: QueueItem, setup: Setup, edits: Edits) -> AnalysisJob | None:
-        assert item.origin.spec is not None
-        assert item.series is not None
-        job = setup.job(
-            item.origin.spec,
-            (item.series.key, item.series.digest),
-            item.recognition,
-            edits=edits,
-            data_length=len(item.origin.data),
+        self.list.change(
+            item.number, state=State.RUNNING, said=item.said, job=job, used=item.plan, doing="starting"
         )
-        shown = self._workspace.series
-        if job is not None and setup.profile and shown is not None and shown.key == item.series.key:
-            return msgspec.structs.replace(job, profile=self._workspace.profile_title())
-        return job
+        self._runner.start(job, item.origin.data)
 
     @Slot(object)
     def _on_stage_changed(self, stage: Stage) -> None:
@@ -338,15 +346,39 @@ class AnalysisQueue(QObject):
 
     def _take(self, item: QueueItem, outcome: Outcome) -> None:
         plain: dict[str, Any] = {"doing": "", "done": 0, "total": 0}
-        if outcome.ending is Ending.FINISHED and outcome.result is not None and item.job is not None:
-            result = judged(outcome.result, item.job.tolerances) if item.job.tolerances else outcome.result
-            self.list.change(item.number, state=State.DONE, raw=outcome.result, result=result, **plain)
-            self._workspace.take_result(item.job, outcome.result, item.used)
+        job = item.job
+        if outcome.ending is Ending.FINISHED and outcome.result is not None and job is not None:
+            item = _judged(dataclasses.replace(item, raw=outcome.result))
+            found: dict[str, Any] = {"raw": item.raw, "used": item.used, "result": item.result}
+            self.list.change(item.number, state=State.DONE, **found, **plain)
+            self._handed_over.discard(item.number)
+            if self._workspace.take_result(job, outcome.result, item.used):
+                self._handed_over.add(item.number)
+        elif outcome.ending is Ending.CANCELLED and self._overtaken:
+            self.list.change(item.number, job=None)
+            self._settle(item.number)
         elif outcome.ending is Ending.CANCELLED:
-            state = State.WAITING if self._overtaken else State.CANCELLED
-            self.list.change(item.number, state=state, **plain)
+            self.list.change(item.number, state=State.CANCELLED, **plain)
         else:
             self.list.change(item.number, state=State.FAILED, text=outcome.text, **plain)
+
+    # -- what the window says -----------------------------------------------------------------------------
+
+    @Slot()
+    def _on_dataset_changed(self) -> None:
+        self._handed_over.clear()
+
+    def _follow(self, item: QueueItem) -> bool:
+        """Take over what the window says of an item; whether another state may come of it."""
+        said = self._window.said_of(item)
+        if said == item.said:
+            return False
+        item = _judged(dataclasses.replace(item, said=said))
+        self.list.change(item.number, said=said, used=item.used, result=item.result)
+        if item.state not in (State.WAITING, State.UNKNOWN):
+            return False
+        self._settle(item.number)
+        return True
 
     # -- the list -----------------------------------------------------------------------------------------
 
@@ -359,9 +391,11 @@ class AnalysisQueue(QObject):
 
     def _settle(self, number: int, **changes: Any) -> None:
         """Let an item wait for its analysis where all that it takes is known."""
-        self.list.change(number, doing="", done=0, total=0, **changes)
+        self.list.change(number, doing="", done=0, total=0, text="", **changes)
         item = self.item(number)
         assert item is not None
+        item = dataclasses.replace(item, said=self._window.said_of(item))
+        self.list.change(number, said=item.said)
         looked = item.origin.spec is not None and item.series is not None
         if looked and item.phantom_name:
             self.list.change(number, state=State.WAITING)
@@ -378,7 +412,18 @@ class AnalysisQueue(QObject):
             self.activity_changed.emit()
 
 
-def origin_of(dataset: Dataset) -> Origin:
-    """Where an open dataset's series are."""
-    spec = dataset.source.spec
-    return Origin(dataset.source.name, tuple(map(Path, spec.paths)), spec, dataset.data)
+def _judged(item: QueueItem) -> QueueItem:
+    """An item with its results, where it has any, judged by the tolerances that the window says or said."""
+    if item.raw is None or item.job is None:
+        return item
+    used, setup = item.used, item.said.setup if item.said is not None else None
+    if setup is not None and (setup.phantom or item.recognised or item.job.phantom) == item.job.phantom:
+        # Those of another phantom would judge nothing here.
+        used = dataclasses.replace(used, tolerances=setup.tolerances)
+    # Slices are numbered as they were analysed, as the provenance says.
+    result = Shelved(item.job, item.raw, ()).seen(used.tolerances, None)
+    return dataclasses.replace(item, used=used, result=result)
+
+
+def _when(result: AnalysisResult) -> datetime.datetime:
+    return datetime.datetime.fromisoformat(result.provenance.analysed_at)

@@ -1,5 +1,6 @@
 """How the queue's cells are painted and edited: progress behind the text, and a list of phantoms."""
 
+import dataclasses
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRect, Qt, QTimer
@@ -71,5 +72,6 @@ class PhantomDelegate(QStyledItemDelegate):
 
 
 def _automatic(item: object) -> str:
-    found = item.recognition if isinstance(item, QueueItem) else None
-    return f"Auto: {found.phantom.name}" if found is not None and found.phantom is not None else "Auto"
+    """What comes of it where no phantom is chosen here."""
+    name = dataclasses.replace(item, phantom="").phantom_name if isinstance(item, QueueItem) else ""
+    return f"Auto: {name}" if name else "Auto"

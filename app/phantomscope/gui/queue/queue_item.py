@@ -1,10 +1,13 @@
 """One series in the queue, or one source whose series are not known yet."""
 
+import dataclasses
 import enum
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from phantomscope.analysis.job import AnalysisJob
+import msgspec
+
+from phantomscope.analysis.job import AnalysisJob, Edits
 from phantomscope.analysis.recognition.answer import Certainty, Recognition
 from phantomscope.analysis.results import AnalysisResult
 from phantomscope.gui.setup.setup import Setup
@@ -66,6 +69,21 @@ class SeriesName:
     slices: int
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the window says of a series about which something was set there.
+
+    Attributes:
+        setup: How it is to be analysed.
+        edits: What was changed in its slices.
+        profile: What reports call the profile in use.
+    """
+
+    setup: Setup
+    edits: Edits
+    profile: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class QueueItem:
     """One row.
@@ -75,13 +93,15 @@ class QueueItem:
         origin: Where its series is.
         series: Which; None until the source has been looked at.
         state: Where it is.
-        phantom: The registry name of the phantom that a person chose for it; empty leaves it to recognition.
+        phantom: The registry name of the phantom that a person chose for it here; empty leaves it to what the
+            window says, and to recognition.
         recognition: What its images show; None where nobody has looked.
         setup: How it is to be analysed where nobody says otherwise in the window.
-        used: How it was analysed.
+        said: What the window says of it, or said last; None where it says nothing.
+        used: How it was analysed, and the tolerances that it is judged by.
         doing: What is being done with it, a few words.
         done, total: How far that is; both 0 where that is not known.
-        job, result: What was analysed and found, judged by the tolerances of the job.
+        job, result: What was analysed and found, judged by the tolerances of ``used``.
         raw: The same judged by pylinac's limits.
         text: Why there is no result, in sentences.
     """
@@ -93,6 +113,7 @@ class QueueItem:
     phantom: str = ""
     recognition: Recognition | None = None
     setup: Setup = field(default_factory=Setup)
+    said: Said | None = None
     used: Setup = field(default_factory=Setup)
     doing: str = ""
     done: int = 0
@@ -108,23 +129,49 @@ class QueueItem:
         return self.state in OVER
 
     @property
+    def plan(self) -> Setup:
+        """How it is to be analysed as things stand."""
+        setup = self.said.setup if self.said is not None else self.setup
+        if not self.phantom or self.phantom == setup.phantom:
+            return setup
+        if not setup.phantom and self.phantom == self.recognised:
+            return dataclasses.replace(setup, phantom=self.phantom)
+        # Parameters and tolerances are those of one phantom.
+        return dataclasses.replace(setup, phantom=self.phantom, parameters={}, tolerances={}, profile="")
+
+    @property
+    def planned_job(self) -> AnalysisJob | None:
+        """Its analysis as things stand; None where that takes more to be known."""
+        if self.origin.spec is None or self.series is None:
+            return None
+        plan = self.plan
+        job = plan.job(
+            self.origin.spec,
+            (self.series.key, self.series.digest),
+            self.recognition,
+            edits=self.said.edits if self.said is not None else None,
+            data_length=len(self.origin.data),
+        )
+        if job is None or not plan.profile or self.said is None:
+            return job
+        return msgspec.structs.replace(job, profile=self.said.profile)
+
+    @property
     def phantom_name(self) -> str:
         """What it is to be analysed for; empty where that is not known."""
-        named = self.phantom or self.setup.phantom
-        if named or self.recognition is None or self.recognition.phantom is None:
-            return named
-        return self.recognition.phantom.name
+        return self.plan.phantom or self.recognised
 
     @property
     def is_guess(self) -> bool:
         """Whether the phantom is no more than likely."""
         found = self.recognition
-        return (
-            not self.phantom
-            and not self.setup.phantom
-            and found is not None
-            and found.certainty is Certainty.LIKELY
-        )
+        return not self.plan.phantom and found is not None and found.certainty is Certainty.LIKELY
+
+    @property
+    def recognised(self) -> str:
+        """The phantom that its images show; empty where that is not known."""
+        found = self.recognition
+        return found.phantom.name if found is not None and found.phantom is not None else ""
 
     @property
     def fraction(self) -> float:

@@ -196,7 +196,7 @@ def _fraction(item: QueueItem) -> float | None:
 
 def _tip(item: QueueItem, column: int) -> str:
     found = item.recognition
-    if column == PHANTOM and not item.phantom and found is not None:
+    if column == PHANTOM and not item.plan.phantom and found is not None:
         return f"{found.choice or found.reason}. Double-click to choose another phantom."
     if column == RESULT and item.result is not None:
         return f"{item.result.reason()}. Double-click to see it in the window."

@@ -6,10 +6,11 @@ from PySide6.QtCore import QObject, Slot
 
 from phantomscope.gui.main_window import MainWindow
 from phantomscope.gui.opening.dataset import Dataset
-from phantomscope.gui.queue.analysis_queue import AnalysisQueue, origin_of
+from phantomscope.gui.queue.analysis_queue import AnalysisQueue
 from phantomscope.gui.queue.queue_exporter import QueueExporter
 from phantomscope.gui.queue.queue_item import QueueItem
 from phantomscope.gui.queue.queue_window import QueueWindow, summary_of
+from phantomscope.gui.queue.window_setups import origin_of
 from phantomscope.gui.results.exporter import Exporter
 from phantomscope.gui.workspace import Workspace
 from phantomscope.stack.slice_stack import SliceStack
@@ -93,7 +94,7 @@ class QueueWiring(QObject):
         self._window.raise_()
 
     def _show_wanted(self, dataset: Dataset) -> None:
-        """Show the series that is wanted, with its results where they are not there already."""
+        """Show the series that is wanted, with its results where there are no newer ones."""
         item = self._wanted
         name = item.series if item is not None else None
         if item is None or name is None:
@@ -105,10 +106,13 @@ class QueueWiring(QObject):
                 "The scan has changed since it was analysed. Analyse it again."
             )
             return
-        if item.job is not None and item.raw is not None and self._workspace.job_of(name.key) != item.job:
-            self._workspace.take_result(item.job, item.raw, item.used)
+        has_newer = self._queue.hand_over(item.number)
         if self._workspace.series is not None:
             self._wanted = None
+            if has_newer:
+                self._window.message_bar.show_note(
+                    "The series has been analysed again since; these are the newer results."
+                )
             self._workspace.select_series(series)
 
     @Slot(object)
@@ -133,6 +137,7 @@ class QueueWiring(QObject):
         if self._exporter.is_busy:
             self._on_export_failed("Results are still being written. Wait until that is done.")
         else:
+            self._queue.follow_window()
             self._exporter.export(self._queue.items, folder)
 
     @Slot(str)

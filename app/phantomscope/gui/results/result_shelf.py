@@ -14,6 +14,9 @@ from phantomscope.analysis.tolerances import judged
 KEPT = 4
 """Results kept of each series, for comparison; one is a few hundred kilobytes."""
 
+KEPT_EARLIER = 12
+"""Results kept of scans that were open before; without images and charts one is a few ten kilobytes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shelved:
@@ -41,9 +44,14 @@ class Shelved:
 
 
 class ResultShelf:
-    """The newest results of each series first."""
+    """The newest results of each series first.
+
+    Attributes:
+        earlier: Results of scans that were open before, by a name for each.
+    """
 
     def __init__(self) -> None:
+        self.earlier: dict[str, AnalysisResult] = {}
         self._results: dict[str, list[Shelved]] = {}
         self._withdrawn: set[str] = set()
 
@@ -65,7 +73,20 @@ class ResultShelf:
         """Every result with its series' key, series by series, the newest first."""
         return [(key, one) for key, kept in self._results.items() for one in kept]
 
-    def clear(self) -> None:
-        """Keep none."""
+    def retire(self, seen: Sequence[AnalysisResult]) -> None:
+        """Another scan is opened: keep these of the one that goes, for comparison, without their pictures.
+
+        Args:
+            seen: The results as they were shown, the newest of each series first.
+        """
+        slim = {
+            _name(one): msgspec.structs.replace(one, images=(), charts=(), pylinac_results={}) for one in seen
+        }
+        self.earlier = dict([*slim.items(), *self.earlier.items()][:KEPT_EARLIER])
         self._results.clear()
         self._withdrawn.clear()
+
+
+def _name(result: AnalysisResult) -> str:
+    origin = result.provenance
+    return f"{origin.source}: {origin.series_title}, {origin.phantom}, {origin.analysed_at[11:19]}"

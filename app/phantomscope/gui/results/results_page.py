@@ -153,4 +153,5 @@ class ResultsPage(QWidget):
 def _origin_text(result: AnalysisResult) -> str:
     origin = result.provenance
     slices = f"{origin.slice_count} slices{', edited' if origin.edits else ''}"
-    return f"{origin.phantom}, {slices}, pylinac {origin.pylinac}, {origin.seconds:.1f} s"
+    profile = f", profile “{origin.profile}”" if origin.profile else ""
+    return f"{origin.phantom}, {slices}, pylinac {origin.pylinac}, {origin.seconds:.1f} s{profile}"

@@ -125,12 +125,14 @@ def _label(parent: QWidget) -> QLabel:
 
 
 def _details(result: AnalysisResult) -> list[str]:
-    """Why the verdict is what it is, what was not scanned, and how many limits are the user's own."""
+    """Why the verdict is what it is, what nobody judged, what was not scanned, and how many limits are the user's own."""
     lines = []
     if result.verdict in (Verdict.FAIL, Verdict.WARN):
         reason = result.reason().partition(": ")[2]
         # What was not scanned is in the line above already, and with its distance below.
         lines.append(reason.rpartition("; ")[0] if result.is_partial else reason)
+    elif result.verdict is Verdict.PASS:
+        lines += [result.not_judged_text()] if result.not_judged_text() else []
     lines += [
         f"{left_out.title} lies {left_out.outside_mm:.0f} mm outside the scan"
         for left_out in result.provenance.left_out

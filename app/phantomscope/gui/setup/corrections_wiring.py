@@ -30,6 +30,7 @@ class CorrectionsWiring(QObject):
         super().__init__(window)
         self._window = window
         self._workspace = workspace
+        self._failed_slot: int | None = None
         panel = window.analysis_panel
         self.page = CorrectionsPage(panel)
         self.help = FailureHelp(panel.results)
@@ -71,6 +72,7 @@ class CorrectionsWiring(QObject):
         workspace.surveyed.connect(self._refresh)
         workspace.setups.changed.connect(self._refresh)
         workspace.setups.stack_edited.connect(self._refresh)
+        workspace.setups.stack_edited.connect(self._move_failure)
         workspace.analysis_started.connect(self._on_started)
         workspace.analysis_ended.connect(self._on_ended)
         window.slice_view.slice_wanted.connect(self._refresh_place)
@@ -98,7 +100,7 @@ class CorrectionsWiring(QObject):
         parameters = {key: one for key, one in setups.current.parameters.items() if key != name}
         if value != _DEFAULTS[name]:
             parameters[name] = value
-        setups.change(f"Change {_LABELS[name]}", merge=True, parameters=parameters)
+        setups.change(f"Change {_LABELS[name]}", merge=name, parameters=parameters)
 
     @Slot()
     def _on_exclusion_wanted(self) -> None:
@@ -128,7 +130,9 @@ class CorrectionsWiring(QObject):
 
     @Slot()
     def _on_reset_wanted(self) -> None:
-        setups = self._workspace.setups
+        setups, stack = self._workspace.setups, self._workspace.stack
+        if stack is None or not (stack.overlay.removed or _is_corrected(setups.current)):
+            return
         parameters = {name: one for name, one in setups.current.parameters.items() if name not in _DEFAULTS}
         setups.history.beginMacro("Reset All Corrections")
         setups.change("Reset", origin_slot=None, turned=False, parameters=parameters)
@@ -162,9 +166,19 @@ class CorrectionsWiring(QObject):
         series = self._workspace.series
         here = series is not None and series.key == key
         self.help.show_failure(outcome.failure if here else None)
+        stack, index = self._workspace.stack, outcome.failure.slice_index if outcome.failure else None
+        slots = stack.overlay.slots() if stack is not None and here else ()
+        self._failed_slot = slots[index] if index is not None and index < len(slots) else None
         if here and outcome.failure is not None and outcome.failure.slice_index is not None:
             self._on_slice_wanted(outcome.failure.slice_index)
         self._refresh()
+
+    @Slot()
+    def _move_failure(self) -> None:
+        stack = self._workspace.stack
+        slots = stack.overlay.slots() if stack is not None else ()
+        slot = self._failed_slot
+        self.help.move_slice(slots.index(slot) if slot is not None and slot in slots else None)
 
     @Slot()
     def _refresh(self) -> None:

@@ -94,7 +94,7 @@ class ParametersWiring(QObject):
         if form is None or field is None:
             return
         given = {**setups.current.parameters, name: value}
-        setups.change(f"Change {field.label}", merge=True, parameters=form.changed(given))
+        setups.change(f"Change {field.label}", merge=name, parameters=form.changed(given))
 
     @Slot(str)
     def _on_reset(self, name: str) -> None:

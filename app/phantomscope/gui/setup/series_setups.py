@@ -13,6 +13,8 @@ from phantomscope.gui.setup.setup import Setup
 from phantomscope.stack.overlay import UNCHANGED, SlotState
 from phantomscope.stack.slice_stack import SliceStack
 
+_MOST_KINDS = 10_000
+
 
 class SeriesSetups(QObject):
     """Owns the setups, and the slices left out, of all series of the open scan.
@@ -40,7 +42,8 @@ class SeriesSetups(QObject):
         self._setups: dict[str, Setup] = {}
         self._edits: dict[str, Edits] = {}
         self._stack: SliceStack | None = None
-        self._kinds: dict[tuple[str, ...], int] = {}
+        self._kinds: dict[str, int] = {}
+        self._era = 0
 
     @property
     def current(self) -> Setup:
@@ -93,12 +96,18 @@ class SeriesSetups(QObject):
 
     # -- edits --------------------------------------------------------------------------------------------
 
-    def change(self, text: str, *, merge: bool = False, **changes: Any) -> None:
+    def end_merging(self) -> None:
+        """What is changed from now on is undone apart from what was changed before."""
+        self._kinds.clear()
+        self._era += 1
+
+    def change(self, text: str, *, merge: str = "", **changes: Any) -> None:
         """Change fields of the setup of the series shown; nothing happens where they are so already.
 
         Args:
             text: What is done, for "Undo …".
-            merge: Whether edits of the same fields that follow each other are undone as one.
+            merge: What is changed, e.g. a parameter's name: changes of the same thing that follow each
+                other are undone as one. Empty for never.
             changes: Fields of Setup by name.
         """
         if self._stack is None:
@@ -107,7 +116,7 @@ class SeriesSetups(QObject):
         after = dataclasses.replace(before, **changes)
         if after == before:
             return
-        kind = self._kinds.setdefault(tuple(sorted(changes)), len(self._kinds)) if merge else -1
+        kind = self._kinds.setdefault(merge, self._era * _MOST_KINDS + len(self._kinds)) if merge else -1
         self._push(text, SeriesState(before, {}), SeriesState(after, {}), kind)
 
     def exclude(self, slots: Iterable[int], text: str = "") -> None:

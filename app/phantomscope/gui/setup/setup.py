@@ -50,6 +50,7 @@ class Setup:
             data_length: Length of the source's bytes where they are sent along.
             partial: Measure only the modules that were scanned.
         """
+        doubt = found.doubt_about(self.phantom) if self.phantom and found is not None else ""
         found = found if not self.phantom and found is not None and found.phantom is not None else None
         phantom = found.phantom.name if found is not None and found.phantom is not None else self.phantom
         if not phantom:
@@ -64,6 +65,7 @@ class Setup:
             data_length=data_length,
             guess=found.guess if found is not None else "",
             choice=found.choice if found is not None else "",
+            doubt=doubt,
             origin_slot=self.origin_slot,
             turned=self.turned,
             partial=partial,

@@ -46,6 +46,7 @@ class TolerancesWiring(QObject):
         self.page = TolerancesPage(panel)
         panel.add_page(self.page, "Tolerances")
         self.editor = ToleranceEditor(window)
+        self.editor.addActions([window.actions_.undo, window.actions_.redo])  # while it has the focus, too
         self.button = QPushButton("Tolerance…", panel.results)
         self.button.setToolTip("Set your own limits for the chosen values (T)")
         self.button.setAutoDefault(False)
@@ -53,7 +54,6 @@ class TolerancesWiring(QObject):
         footer.insertWidget(footer.count() - 1, self.button, 0, Qt.AlignmentFlag.AlignBottom)
         self.action = QAction("Set &Tolerance…", window)
         self.action.setShortcut(QKeySequence("T"))
-        self.action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self._tree.addAction(self.action)
         self._tree.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         window.analysis_menu.addSeparator()
