@@ -1,10 +1,7 @@
 """What an analysis came to, on our side and on stock's, so that every difference between them shows."""
 
 import contextlib
-import copy
 import hashlib
-import importlib
-import inspect
 import io
 import json
 from collections.abc import Iterator, Mapping
@@ -20,6 +17,7 @@ from analysis.identity_scans import Files, Setup
 from analysis.support import ignore, pylinac_class, timeless
 from dicom_files import write_folder, zip_bytes
 from phantomscope.analysis.engine import figures
+from phantomscope.analysis.engine.class_tables import pristine_tables
 from phantomscope.analysis.engine.run import analyse
 from phantomscope.analysis.job import AnalysisJob
 from phantomscope.analysis.results import AnalysisResult, Chart, SliceImage
@@ -89,27 +87,6 @@ def _array(points: tuple[float | None, ...]) -> Any:
 # -- stock ------------------------------------------------------------------------------------------------
 
 
-@contextlib.contextmanager
-def pristine() -> Iterator[None]:
-    """pylinac writes into its classes (expected HU values, pixel sizes): each analysis finds them clean."""
-    tables = {
-        (one, name): (value, copy.deepcopy(value))
-        for module in ("ct", "acr", "quart", "cheese", "helios")
-        for _, one in inspect.getmembers(importlib.import_module(f"pylinac.{module}"), inspect.isclass)
-        if one.__module__.startswith("pylinac.")
-        for name, value in vars(one).items()
-        if isinstance(value, dict) and not name.startswith("__")
-    }
-    try:
-        yield
-    finally:
-        for table, before in tables.values():
-            table.clear()
-            table.update(before)
-        for (one, name), (table, _) in tables.items():
-            setattr(one, name, table)
-
-
 def stock_outcome(
     phantom: str, setup: Setup, parameters: Mapping[str, Any], way: str = "default", temp: Path | None = None
 ) -> Outcome:
@@ -126,7 +103,7 @@ def stock_outcome(
     if setup.modules_without:
         kept = {m: how for m, how in wanted.modules.items() if m.__name__ != setup.modules_without}
         wanted = type(wanted.__name__, (wanted,), {"modules": kept, "min_num_images": 4})
-    with pristine():
+    with pristine_tables(wanted):
         instance = _opened(wanted, setup.stock, way, temp)
         with contextlib.redirect_stdout(io.StringIO()):
             instance.analyze(**{**parameters, **setup.parameters, **setup.told})
@@ -207,7 +184,7 @@ def our_outcome(
         job = AnalysisJob(source.spec, series.key, phantom, given, series_digest=series.digest, **setup.job)
     finally:
         source.close()
-    with pristine(), mock.patch("phantomscope.analysis.engine.findings.harvest", harvest):
+    with mock.patch("phantomscope.analysis.engine.findings.harvest", harvest):
         result = analyse(AnalysisJob.from_json(job.to_json()), ignore, data)
     return Outcome(timeless(result.pylinac_results), _hashes(drawn), result.images, result.charts), result
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from phantomscope.analysis import events
 from phantomscope.analysis.results import (
     AnalysisResult,
     Chart,
@@ -279,7 +280,9 @@ def partial(result: AnalysisResult, *titles: str) -> AnalysisResult:
 @pytest.mark.parametrize(
     ("several", "reason"),
     [
-        ((P, P, N), "PASS: 2 of 2 checks passed"),
+        ((P, P), "PASS: 2 of 2 checks passed"),
+        ((P, P, N), "PASS: 2 of 2 checks passed; 1 value is not judged"),
+        ((P, N, N), "PASS: 1 of 1 checks passed; 2 values are not judged"),
         ((N,), "NOT JUDGED: pylinac has no limits for this phantom and no tolerances are set"),
         ((P, F), "FAIL: b 1045 HU, expected 990 ± 40"),
         ((F, W, P), "FAIL: a 1045 HU, expected 990 ± 40; 1 warning"),
@@ -332,6 +335,37 @@ def test_a_partial_run_that_is_not_judged_says_so_too() -> None:
 def test_a_partial_run_is_marked_in_json() -> None:
     data = msgspec.json.decode(partial(result_with(P), "CTP486").to_json())
     assert data["provenance"]["left_out"] == [{"title": "CTP486", "position_mm": 100.0, "outside_mm": 2.5}]
+
+
+@pytest.mark.parametrize(
+    ("result", "words"),
+    [
+        (
+            result_with(P, N),
+            ("pass", "PASS 1 of 1 checks", "PASS: 1 of 1 checks passed; 1 value is not judged"),
+        ),
+        (
+            partial(result_with(F), "CTP486"),
+            (
+                "partial fail",
+                "PARTIAL FAIL 1 of 1 checks failed: CTP486 was not scanned",
+                "PARTIAL FAIL: m0 0, expected ; CTP486 was not scanned",
+            ),
+        ),
+    ],
+)
+def test_files_tell_the_overall_verdict_first(result: AnalysisResult, words: tuple[str, str, str]) -> None:
+    data = msgspec.json.decode(result.to_json())
+    assert list(data)[:3] == ["verdict", "summary", "reason"]
+    assert (data["verdict"], data["summary"], data["reason"]) == words
+    assert result.verdict_text() == words[0]
+    lying = msgspec.json.encode(data | {"verdict": "warn", "summary": "", "reason": 3})
+    assert AnalysisResult.from_json(lying) == result  # the fields count
+
+
+def test_the_words_are_only_for_files() -> None:
+    line = events.encode(events.Finished(result_with(P)))
+    assert set(msgspec.json.decode(line)["result"]) == set(AnalysisResult.__struct_fields__)
 
 
 def test_image_by_key() -> None:

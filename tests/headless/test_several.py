@@ -16,7 +16,7 @@ from gui.sample_result import sample_result
 from phantomscope import cli
 from phantomscope.analysis import events
 from phantomscope.analysis.job import AnalysisJob
-from phantomscope.analysis.results import AnalysisResult
+from phantomscope.analysis.results import AnalysisResult, LeftOut
 from phantomscope.errors import PhantomscopeError
 from phantomscope.headless.commands import analyze_several
 from phantomscope.headless.corrections import Corrections
@@ -41,9 +41,13 @@ def jobs(monkeypatch: pytest.MonkeyPatch) -> list[AnalysisJob]:
             raise PhantomscopeError("It is broken", todo="Mend it")
         if "pdf" in job.documents and series.title != "no pdf":
             emit(events.Document("pdf", b"%PDF"))
-        made = sample_result(wrong=("Teflon",) if series.title == "bad" else ())
+        made = sample_result(wrong=("Teflon",) if "bad" in series.title else ())
         origin = msgspec.structs.replace(
-            made.provenance, source=source.name, series_title=series.title, slice_count=len(series.slices)
+            made.provenance,
+            source=source.name,
+            series_title=series.title,
+            slice_count=len(series.slices),
+            left_out=(LeftOut("CTP486", -65.0, 17.5),) if job.partial else (),
         )
         return msgspec.structs.replace(made, provenance=origin)
 
@@ -150,11 +154,29 @@ def test_files_in_a_folder(
     assert [row["verdict"] for row in rows] == ["pass", "pass", "not analysed"]
     assert rows[1]["files"] == "a Head 2.json; a Head 2.csv"
     assert rows[2]["reason"].startswith("It is broken")
+    assert [row["phantom"] for row in rows] == ["CatPhan 504"] * 3  # also where the analysis failed
     # Once more: what is there stays.
     before = {path.name: path.read_bytes() for path in out.iterdir()}
     assert run(scan, folder=out, kinds=["json"]) == EXIT_COULD_NOT
     assert {name: (out / name).read_bytes() for name in before} == before
     assert {"summary 2.csv", "a head 3.json", "a Head 4.json"} <= {path.name for path in out.iterdir()}
+
+
+def test_a_partial_run_is_called_so_everywhere(
+    tmp_path: Path, jobs: list[AnalysisJob], capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    options: dict[str, Any] = {"corrections": Corrections(partial=True), "folder": out}
+    assert run(scan_of(tmp_path / "a.zip", "head", "bad"), **options) == EXIT_FAIL
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("1. a.zip, head: CatPhan 504: PARTIAL PASS: ")
+    assert lines[3:5] == [
+        "1.  PARTIAL PASS  CatPhan 504  a.zip  head",
+        "2.  PARTIAL FAIL  CatPhan 504  a.zip  bad",
+    ]
+    assert lines[-1] == "2 series: 1 partial pass, 1 partial fail"
+    rows = list(csv.DictReader(io.StringIO((out / "summary.csv").read_text(encoding="utf-8-sig"))))
+    assert [row["verdict"] for row in rows] == ["partial pass", "partial fail"]
 
 
 def test_a_pdf_that_could_not_be_made(
@@ -242,6 +264,6 @@ def test_for_real(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     bad.write_bytes(zip_bytes(slices(3)))
     assert run(bad, good, phantom_name="", folder=tmp_path / "out") == EXIT_COULD_NOT
     printed, said = capsys.readouterr()
-    assert "2. good.zip, Digital CatPhan 504: CatPhan 504: PASS: 18 of 18 checks passed" in printed
+    assert "2. good.zip, Digital CatPhan 504: CatPhan 504: PASS: 18 of 18 checks passed; " in printed
     assert "good.zip, Digital CatPhan 504: CatPhan 504: recognised (97 %)" in said
     assert (tmp_path / "out" / "good Digital CatPhan 504.csv").is_file()

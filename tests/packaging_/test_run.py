@@ -404,8 +404,8 @@ def ready(run: ModuleType, machine: Machine, monkeypatch: pytest.MonkeyPatch) ->
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        (["demo", "--seed", "1"], ["-m", "phantomscope", "demo", "--seed", "1"]),
-        (["app", "info", "a.zip"], ["-m", "phantomscope", "info", "a.zip"]),
+        (["demo", "--seed", "1"], ["-P", "-m", "phantomscope", "demo", "--seed", "1"]),
+        (["app", "info", "a.zip"], ["-P", "-m", "phantomscope", "info", "a.zip"]),
         (["test", "-k", "cache"], ["-m", "pytest", "-k", "cache"]),
     ],
 )
@@ -413,6 +413,20 @@ def test_commands_become_the_program(run: ModuleType, arguments: list[str], expe
     with pytest.raises(HandedOver) as caught:
         run.main(arguments)
     assert caught.value.command[1:] == expected
+
+
+@pytest.mark.usefixtures("ready")
+@pytest.mark.parametrize(
+    ("command", "of_the_checkout"), [("app", False), ("demo", False), ("test", True), ("freeze", True)]
+)
+def test_the_program_runs_where_the_person_is(
+    run: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: str, of_the_checkout: bool
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(run.Environment, "add", lambda self, extra: None)
+    with pytest.raises(HandedOver):
+        run.main([command, "scans/x.zip"])
+    assert Path.cwd() == (run.ROOT if of_the_checkout else tmp_path)
 
 
 @pytest.mark.usefixtures("ready")

@@ -4,9 +4,11 @@ import csv
 import io
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from gui.sample_result import sample_result
+from phantomscope.analysis.results import LeftOut
 from phantomscope.errors import PhantomscopeError
 from phantomscope.reports.report_folder import ReportFolder, SummaryRow, documents_of, row_of, summary_csv
 from phantomscope.stack.member import SourceSpec
@@ -41,7 +43,11 @@ def test_places_that_are_none(tmp_path: Path) -> None:
 
 def test_the_summary(tmp_path: Path) -> None:
     row = row_of(sample_result(), ["a.json", "a.csv"])
-    assert (row.verdict, row.phantom, row.reason) == ("pass", "CatPhan 504", "PASS: 9 of 9 checks passed")
+    assert (row.verdict, row.phantom, row.reason) == (
+        "pass",
+        "CatPhan 504",
+        "PASS: 9 of 9 checks passed; 3 values are not judged",
+    )
     other = SummaryRow("=evil.zip", "", 0, "", "not analysed", "Ä")
     assert ReportFolder(tmp_path).write_summary([row, other]) == "summary.csv"
     text = (tmp_path / "summary.csv").read_bytes().decode("utf-8-sig")
@@ -50,6 +56,23 @@ def test_the_summary(tmp_path: Path) -> None:
     assert rows[0]["files"] == "a.json; a.csv"
     assert (rows[1]["source"], rows[1]["slices"], rows[1]["reason"]) == ("'=evil.zip", "", "Ä")
     assert text.endswith("\r\n")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "verdict", "failed"), [((), "partial pass", False), (("Air",), "partial fail", True)]
+)
+def test_a_partial_run_is_never_called_whole(wrong: tuple[str, ...], verdict: str, failed: bool) -> None:
+    result = sample_result(wrong=wrong)
+    origin = msgspec.structs.replace(result.provenance, left_out=(LeftOut("CTP486", -65.0, 17.5),))
+    row = row_of(msgspec.structs.replace(result, provenance=origin))
+    assert (row.verdict, row.failed) == (verdict, failed)
+    assert row.reason.startswith(f"{verdict.upper()}: ")
+
+
+def test_only_a_failed_check_counts_as_failed() -> None:
+    assert row_of(sample_result(wrong=("Air",))).failed
+    assert not row_of(sample_result()).failed
+    assert not SummaryRow("a.zip", "", 0, "CatPhan 504", "not analysed", "").failed
 
 
 def test_documents() -> None:

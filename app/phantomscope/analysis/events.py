@@ -59,6 +59,8 @@ class Failed(msgspec.Struct, frozen=True, tag="failed"):
         slice_index: The slice that shows it best, as an index into the stack that was analysed, or None.
         left_out: Modules that were not scanned, where that is why.
         partial_possible: Whether a partial run of the other modules may do.
+        turning_helps: Whether all modules would lie in the scan if the stack were turned end for end, or,
+            where it is turned, if it were not.
     """
 
     what: str
@@ -69,6 +71,7 @@ class Failed(msgspec.Struct, frozen=True, tag="failed"):
     slice_index: int | None = None
     left_out: tuple[LeftOut, ...] = ()
     partial_possible: bool = False
+    turning_helps: bool = False
 
 
 Event = Started | Stage | Document | Finished | Failed

@@ -164,7 +164,9 @@ def _run(
         if failed.details:
             logger.info("the analysis failed:\n%s", failed.details)
         where = failed.where or f"analysed as {job.phantom}, {how}"
-        todo = f"{failed.todo}; “--partial” makes a partial run" if failed.partial_possible else failed.todo
+        ways = ["“--turn” turns the stack"] * (failed.turning_helps and not job.turned)
+        ways += ["“--partial” makes a partial run"] * failed.partial_possible
+        todo = "; ".join((failed.todo, *ways))
         raise SeriesFailedError(failed.what, where=where, todo=todo, phantom=job.phantom) from error
     finally:
         progress.clear()

@@ -89,6 +89,7 @@ def test_slices_that_are_averaged(digital: bytes) -> None:
 
 def test_scanned_from_the_far_end(digital: bytes) -> None:
     told = failing(turned(digital))
+    assert told.turning_helps
     assert told.todo.startswith("Turn the stack end for end: all modules would then lie in it, ")
     assert told.slice_index == 25
 

@@ -219,11 +219,9 @@ def test_the_report_says_where_it_comes_from(rough: bytes, monkeypatch: pytest.M
         rough, documents=("pdf",), edits=support.without(range(26, 30)), parameters={"origin_slice": 4}
     )
     head = " ".join(f"{name}: {value}" for name, value in given["metadata"].items())
-    for words in (result.summary(), "26", result.provenance.program, result.provenance.analysed_at):
-        assert words in head
-    assert "Changed parameter: origin_slice = 4" in given["notes"]
-    assert any(line.startswith("Edited: excluded slices") for line in given["notes"])
-    assert all(len(line) <= 90 for line in given["notes"])
+    assert "PASS" in head or "FAIL" in head or "NOT JUDGED" in head
+    assert f"{result.provenance.slice_count} slices of " in head
+    assert "notes" not in given
 
 
 @pytest.mark.filterwarnings("always::UserWarning")

@@ -66,7 +66,7 @@ def test_from_nothing_to_verdicts(shown: QueueDesk) -> None:
     shown.end(result=sample_result(wrong=("Teflon",)))
     assert [text(window, row, SIGN) for row in range(3)] == ["✓", "?", "✗"]
     assert [text(window, row, PHANTOM) for row in range(3)] == ["CatPhan 504", "Choose…", "CatPhan 504"]
-    assert text(window, 0, RESULT) == "PASS: 9 of 9 checks passed"
+    assert text(window, 0, RESULT) == "PASS: 9 of 9 checks passed; 3 values are not judged"
     assert text(window, 2, RESULT).startswith("FAIL: Teflon ")
     assert [colour(window, row) for row in range(3)] == [LIGHT.pass_, LIGHT.warn, LIGHT.fail]
     assert window.summary == "3 of 3 done: 1 ✓ pass, 1 ✗ fail, 1 of unknown phantom"

@@ -114,11 +114,12 @@ def test_an_item_of_a_scan_opened_again(
 ) -> None:
     desk, queue = queue_desk.desk, queue_desk.queue
     path = scan_of(tmp_path / "a.zip", "head")
-    queue_desk.window.add_paths([path])
+    queue.add_paths([path])
     queue_desk.wait_looked()
     queue.start()
     queue_desk.end(result=at("2025-01-31T09:30:00+01:00"))
     desk.open(path)
+    desk.workspace.setups.change("x", parameters={"hu_tolerance": 7})
     found = at(of_the_window, wrong=("Teflon",))
     desk.analyse(Outcome(Ending.FINISHED, found))
     queue_desk.window.item_opened.emit(queue.items[0])
@@ -205,10 +206,10 @@ def test_export_as_the_window_judges_and_over_nothing(queue_desk: QueueDesk, tmp
     assert result.provenance.profile == "mine (changed)"
     table = after[name.replace(".json", ".csv")].decode("utf-8-sig")
     assert "# verdict,PARTIAL FAIL" in table
-    assert "# not scanned,CTP486" in table
+    assert '# not scanned,"CTP486: ' in table
     assert "# own tolerances,1" in table
     (row,) = csv.DictReader(io.StringIO(after["summary 2.csv"].decode("utf-8-sig")))
-    assert (row["verdict"], row["reason"][:12]) == ("fail", "PARTIAL FAIL")
+    assert (row["verdict"], row["reason"][:12]) == ("partial fail", "PARTIAL FAIL")
 
 
 def test_nothing_is_exported_into_a_scan(queue_desk: QueueDesk, tmp_path: Path, untouched: Untouched) -> None:

@@ -1,4 +1,4 @@
-"""What is set in the window counts for the queue's items of the same scan: when they start, and ever after."""
+"""What is set in the window counts for the queue's items of the same scan, when they start and ever after."""
 
 from pathlib import Path
 
@@ -22,7 +22,7 @@ STRICT = {"ctp404.hu_rois.Teflon": Tolerance(nominal=1000, tolerance=1)}
 
 @pytest.fixture
 def waiting(queue_desk: QueueDesk, tmp_path: Path) -> QueueDesk:
-    """The second of three items runs; the first, of phantom 604 in the window, has been added behind it."""
+    """One item runs; behind it waits one whose phantom in the window is a CatPhan 604."""
     queue_desk.queue.add_paths([scan_of(tmp_path / "b.zip", "first")])
     queue_desk.wait_looked()
     queue_desk.queue.start()
@@ -51,6 +51,7 @@ def test_the_setup_is_that_of_the_start(waiting: QueueDesk) -> None:
     setups.change("x", phantom="CatPhan 600", parameters={"hu_tolerance": 7})
     assert waiting.queue.items[1].phantom_name == "CatPhan 600", "what the row says is what will be done"
     setups.exclude([1])
+    waiting.wait_looked()
     waiting.end()
     job = waiting.processes.newest.job
     assert (job.phantom, job.parameters) == ("CatPhan 600", {"hu_tolerance": 7})
@@ -134,7 +135,7 @@ def test_an_overtaken_item_begins_anew_as_the_window_says_then(waiting: QueueDes
     waiting.end()
     overtaken, desk = waiting.processes.newest, waiting.desk
     assert overtaken.job.phantom == "CatPhan 604"
-    desk.press(Qt.Key.Key_A)
+    desk.window.actions_.analyse.trigger()
     overtaken.end()
     desk.qtbot.waitUntil(lambda: waiting.states[1] is State.WAITING)
     with desk.qtbot.waitSignal(desk.workspace.analysis_ended):

@@ -59,7 +59,7 @@ def test_a_long_text_wraps_instead_of_widening_the_panel(banner: VerdictBanner) 
 
 def test_it_says_why_below(banner: VerdictBanner) -> None:
     banner.show_result(sample_result())
-    assert banner.detail == ""
+    assert banner.detail == "3 values are not judged"
     banner.show_result(sample_result(wrong=("Air",)))
     assert banner.detail == "Air −1088 HU, expected −1000 ± 40"
     assert banner.accessibleDescription() == banner.detail

@@ -204,3 +204,18 @@ def test_resetting_nothing_is_nothing_to_undo(desk: Desk, scan_zip: Path) -> Non
     desk.open(scan_zip)
     page_of(desk).reset_wanted.emit()
     assert not desk.workspace.setups.history.canUndo()
+
+
+def test_a_phantom_that_lies_the_other_way_round_is_turned_by_one_click(
+    desk: Desk, qtbot: QtBot, scan_zip: Path
+) -> None:
+    desk.open(scan_zip)
+    desk.analyse(Outcome(Ending.FAILED, failure=Failed("x", turning_helps=True), text="x."))
+    offered = help_of(desk)
+    assert not offered.partial.isVisible()
+    qtbot.mouseClick(offered.turn, LEFT)
+    assert desk.processes.newest.job.turned
+    with qtbot.waitSignal(desk.workspace.analysis_ended):
+        desk.processes.newest.end()
+    desk.press(KEY.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert not desk.workspace.setups.current.turned

@@ -114,9 +114,13 @@ class Diagnosis:
                 todo=_choice(list(self._instead_of(origin, possible))),
                 left_out=coverage.left_out(missing, self.slices.mirror_mm if self.turned else None),
                 partial_possible=possible,
+                turning_helps=self._turning_helps(origin),
             ),
             place,
         )
+
+    def _turning_helps(self, origin: int | None) -> bool:
+        return not self.by_hand and not coverage.missing_parts(self.instance, origin, from_far_end=True)
 
     def _instead_of(self, origin: int | None, possible: bool) -> Iterator[str]:
         """What to try where modules would lie outside the scan, the likeliest first."""
@@ -124,7 +128,7 @@ class Diagnosis:
         another = f"choose another slice as origin if slice {_number(self._place(origin))} is not {named}"
         if self.by_hand:
             yield another
-        elif not coverage.missing_parts(self.instance, origin, from_far_end=True):
+        elif self._turning_helps(origin):
             if self.turned:
                 yield "do not turn the stack: as it was scanned, all modules would lie in it"
             else:

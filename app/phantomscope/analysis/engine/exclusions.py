@@ -8,7 +8,10 @@ import itertools
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from phantomscope.analysis.engine.pylinac_stack import PylinacStack, orientation_of
+from phantomscope.analysis.events import Failed
 from phantomscope.analysis.phantoms import Phantom
 from phantomscope.errors import PhantomscopeError
 from phantomscope.stack.slice_header import SliceHeader
@@ -37,12 +40,23 @@ def check_exclusions(
     Raises:
         PhantomscopeError: They would.
     """
-    if not stack.overlay.removed or phantom.module == "pylinac.cheese":  # its one module is its origin
+    if not stack.overlay.removed or not _has_offsets(phantom):
         return
     if phantom.modality == "MR":
         _check_numbers(stack, slices, echo)
     else:
         _check_spacing(stack)
+
+
+def with_exclusions(failed: Failed, phantom: Phantom, stack: SliceStack) -> Failed:
+    """A failure of an analysis, with the advice to include again first what is left out inside the scan."""
+    heights = [one.z for one in _kept(stack)]
+    inside = [one.slot for one in _removed(stack) if _is_inside(one.z, heights)]
+    if failed.kind != "analysis" or not inside or not _has_offsets(phantom):
+        return failed
+    advice = f"Include {numbered(inside)} again first: what is left out inside the scan shifts all beyond it"
+    rest = f". Otherwise {failed.todo[:1].lower()}{failed.todo[1:]}" if failed.todo else ""
+    return msgspec.structs.replace(failed, todo=advice + rest)
 
 
 def left_out_between(stack: SliceStack, low: float, high: float) -> tuple[int, ...]:
@@ -68,6 +82,11 @@ def numbered(slots: Iterable[int]) -> str:
     return f"slice{'s' * (sum(map(len, rows)) > 1)} {', '.join(parts)}"
 
 
+def _has_offsets(phantom: Phantom) -> bool:
+    """Whether slices are counted at all: the one module of the cheese phantoms is their origin."""
+    return phantom.module != "pylinac.cheese"
+
+
 def _check_spacing(stack: SliceStack) -> None:
     """pylinac takes the distance between the first two slices for that between all."""
     removed = _removed(stack)
@@ -83,8 +102,8 @@ def _check_spacing(stack: SliceStack) -> None:
     also = numbered(one.slot for one in kept[:further])
     raise PhantomscopeError(
         f"With {numbered(below)} left out, the first two slices ({kept[0].slot + 1} and {kept[1].slot + 1}) "
-        f"lie {taken:g} mm apart and the others {usual:g} mm: pylinac takes the first distance for all and "
-        "would measure other slices than it should",
+        f"lie {round(taken, 2):g} mm apart and the others {round(usual, 2):g} mm: pylinac takes the first "
+        "distance for all and would measure other slices than it should",
         todo=f"Exclude slices from the end inwards, which here means {also} too, or include "
         f"{numbered(below)} again",
     )
@@ -108,7 +127,7 @@ def _check_numbers(stack: SliceStack, slices: PylinacStack, echo: int | None) ->
         verb = "is" if len(inside) == 1 else "are"
         raise PhantomscopeError(
             f"{numbered(inside).capitalize()} {verb} left out between others of the same echo: the slices "
-            "of this phantom are counted from its slice 1, so other slices than those meant would be measured",
+            "of this phantom are counted from its slice 1, so others than those meant would be measured",
             todo=f"Include {numbered(inside)} again; slices at the ends of the scan may be left out",
         )
 

@@ -70,7 +70,7 @@ class _Counting:
     step: float
 
     def worst(self, part: Part) -> _Misplaced | None:
-        """How far the slice that is furthest from its place lies from it; None where all are where they should."""
+        """The slice that is furthest from its place, its own before those averaged with it; None for none."""
         found = [one for offset in part.offsets for one in self._slices(offset, part.reach)]
         return max(found, key=lambda one: (not one.averaged, one.away), default=None)
 
@@ -98,8 +98,11 @@ def _cause(stack: SliceStack, low: float, high: float) -> str:
     gone = left_out_between(stack, low, high)
     if gone:
         return f"since {numbered(gone)} {'is' if len(gone) == 1 else 'are'} left out"
-    if any(problem.kind == "gaps" for problem in stack.series.problems):
+    kinds = {problem.kind for problem in stack.series.problems}
+    if "gaps" in kinds:
         return "since slices are missing in the scan"
+    if "duplicates" in kinds:
+        return "since the scan has more than one slice in some places"
     return "since the slices are not equally far apart"
 
 

@@ -31,8 +31,9 @@ def chosen_origin(
     """Make a slice the origin.
 
     Most classes have the parameter ``origin_slice``. Those of the ACR MRI phantoms have none, for their
-    origin is the first of their slices: there, the slices of the same orientation that lie before the chosen one,
-    of all echoes, are struck from ``slices``, which comes to the same as not to have exported them.
+    origin is the first of their slices: there, the slices of the same orientation that lie before the
+    chosen one, of all echoes, are struck from ``slices``, which comes to the same as not to have exported
+    them.
 
     Args:
         slot: Place in the series of the chosen slice; None where none was chosen.

@@ -96,7 +96,7 @@ class _Analysis:
         # These import pylinac and what comes with it, which has to wait until here.
         from phantomscope.analysis.engine.caveats import caveats, listening, measured_on_nothing
         from phantomscope.analysis.engine.diagnosis import Diagnosis
-        from phantomscope.analysis.engine.exclusions import check_exclusions
+        from phantomscope.analysis.engine.exclusions import check_exclusions, with_exclusions
         from phantomscope.analysis.engine.findings import Findings
         from phantomscope.analysis.engine.misplacement import misplaced
         from phantomscope.analysis.engine.origin import chosen_origin
@@ -139,7 +139,8 @@ class _Analysis:
                         if name != "origin_slice"
                     ),
                 )
-                raise AnalysisFailedError(diagnosis.of(error)) from error
+                failed = with_exclusions(diagnosis.of(error), self.phantom, self.stack)
+                raise AnalysisFailedError(failed) from error
         self.stack.verify()  # a frame that was not asked for may show that its neighbours can't be trusted
         seconds = round(time.perf_counter() - began, 3)
         missing = getattr(instance, "missing_parts", ())

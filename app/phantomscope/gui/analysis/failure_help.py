@@ -10,6 +10,7 @@ class FailureHelp(QWidget):
     """Buttons for what a person may try next; only those that make sense after this failure.
 
     Signals:
+        turn_wanted(): Turn the stack end for end, or back, and analyse again.
         partial_wanted(): Measure the modules that were scanned.
         slice_wanted(int): Show the slice that shows it best.
         corrections_wanted(): Show the page where things are put right.
@@ -19,6 +20,7 @@ class FailureHelp(QWidget):
         parent: Qt parent.
     """
 
+    turn_wanted = Signal()
     partial_wanted = Signal()
     slice_wanted = Signal(int)
     corrections_wanted = Signal()
@@ -27,6 +29,7 @@ class FailureHelp(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._slice_index: int | None = None
+        self.turn = QPushButton("Turn end for end, and analyse", self)
         self.partial = QPushButton("Analyse what was scanned", self)
         self.slice = QPushButton("Show the slice", self)
         self.corrections = QPushButton("Put it right…", self)
@@ -34,22 +37,25 @@ class FailureHelp(QWidget):
         self.partial.setToolTip(
             "Measures the modules that are in the scan; the results say that it is partial"
         )
+        self.turn.clicked.connect(lambda: self.turn_wanted.emit())
         self.partial.clicked.connect(lambda: self.partial_wanted.emit())
         self.slice.clicked.connect(self._on_slice)
         self.corrections.clicked.connect(lambda: self.corrections_wanted.emit())
         self.phantom.clicked.connect(lambda: self.phantom_wanted.emit())
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.addWidget(self.partial, 0, 0, 1, 2)
-        grid.addWidget(self.slice, 1, 0, 1, 2)
-        grid.addWidget(self.corrections, 2, 0)
-        grid.addWidget(self.phantom, 2, 1)
+        grid.addWidget(self.turn, 0, 0, 1, 2)
+        grid.addWidget(self.partial, 1, 0, 1, 2)
+        grid.addWidget(self.slice, 2, 0, 1, 2)
+        grid.addWidget(self.corrections, 3, 0)
+        grid.addWidget(self.phantom, 3, 1)
         self.show_failure(None)
 
     def show_failure(self, failed: Failed | None) -> None:
         """Offer what helps after this failure; None offers nothing."""
         self._slice_index = failed.slice_index if failed is not None else None
         self.setVisible(failed is not None and failed.kind == "analysis")
+        self.turn.setVisible(failed is not None and failed.turning_helps)
         self.partial.setVisible(failed is not None and failed.partial_possible)
         self.slice.setVisible(self._slice_index is not None)
         self.move_slice(self._slice_index)

@@ -125,7 +125,7 @@ def _label(parent: QWidget) -> QLabel:
 
 
 def _details(result: AnalysisResult) -> list[str]:
-    """Why the verdict is what it is, what nobody judged, what was not scanned, and how many limits are the user's own."""
+    """Why the verdict is what it is, what is not judged or not scanned, how many limits are the user's."""
     lines = []
     if result.verdict in (Verdict.FAIL, Verdict.WARN):
         reason = result.reason().partition(": ")[2]

@@ -62,6 +62,7 @@ class CorrectionsWiring(QObject):
 
     def _connect_help(self) -> None:
         self.help.partial_wanted.connect(self._on_partial_wanted)
+        self.help.turn_wanted.connect(self._on_turn_and_analyse)
         self.help.slice_wanted.connect(self._on_slice_wanted)
         self.help.corrections_wanted.connect(self._show_page)
         self.help.phantom_wanted.connect(self._window.analysis_panel.combo.showPopup)
@@ -143,6 +144,12 @@ class CorrectionsWiring(QObject):
     def _on_partial_wanted(self) -> None:
         if not self._window.analysis_panel.is_running:
             self._workspace.analyse(partial=True)
+
+    @Slot()
+    def _on_turn_and_analyse(self) -> None:
+        if not self._window.analysis_panel.is_running:
+            self._on_turn_wanted(not self._workspace.setups.current.turned)
+            self._workspace.analyse()
 
     @Slot(int)
     def _on_slice_wanted(self, index: int) -> None:
