@@ -24,7 +24,7 @@ def test_a_plain_run() -> None:
     assert list(found) == ["", "Limits", "Phantom", "Scan", "Analysis"]
     assert found[""] == [("", f"{result.reason()}.")]
     assert found["Limits"] == [("Without limits", "3 values are not judged.")]
-    assert found["Phantom"] == [("Analysed as", "CatPhan 504")]
+    assert found["Phantom"] == [("Analysed as", "CatPhan 504"), ("Chosen", "by a person")]
     origin = result.provenance
     assert dict(found["Scan"]) == {
         "Series": origin.series_title,
@@ -57,7 +57,8 @@ def test_every_deviation_is_told_with_its_limit_and_whose_it_is() -> None:
     assert rows[-1][1].endswith("(own limits)")
     limits = found["Limits"]
     assert limits[0][1].startswith("2 values have limits that were set in Phantomscope")
-    assert "pylinac’s own pages judge by pylinac’s limits" in limits[1][1]
+    assert limits[1][0] == "pylinac’s pages"
+    assert "judge by pylinac’s limits" in limits[1][1]
 
 
 def test_one_that_nobody_judges_says_so_once() -> None:

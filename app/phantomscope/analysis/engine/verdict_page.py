@@ -60,7 +60,7 @@ def _limits(result: AnalysisResult) -> Iterator[tuple[str, str]]:
     if own or result.tolerances:
         values = f"{counted(own, 'value')} {'has' if own == 1 else 'have'}"
         yield "Own limits", f"{values} limits that were set in Phantomscope in place of pylinac’s."
-        yield "", "pylinac’s own pages judge by pylinac’s limits: what they call passed may have failed here."
+        yield "pylinac’s pages", "They judge by pylinac’s limits: what they call passed may have failed here."
     if result.counts()[Verdict.NOT_JUDGED]:
         yield "Without limits", f"{result.not_judged_text()}."
 
@@ -77,6 +77,8 @@ def _phantom(result: AnalysisResult, *, guessed: bool) -> Iterator[tuple[str, st
     yield "Analysed as", f"{origin.phantom}{doubt}"
     if origin.choice:
         yield "Chosen because", origin.choice
+    elif not guessed:
+        yield "Chosen", "by a person"
 
 
 def _scan(result: AnalysisResult) -> Iterator[tuple[str, str]]:
