@@ -124,7 +124,12 @@ def _report(archive: Path, phantom_name: str, shown: AnalysisResult, progress: P
     try:
         series = scan(source).series[0]
         job = AnalysisJob(
-            source.spec, series.key, phantom_name, documents=("pdf",), series_digest=series.digest
+            source.spec,
+            series.key,
+            phantom_name,
+            documents=("pdf",),
+            series_digest=series.digest,
+            choice=shown.provenance.choice,
         )
     finally:
         source.close()

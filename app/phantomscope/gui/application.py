@@ -103,7 +103,8 @@ def demo_offscreen(
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     told_before = qInstallMessageHandler(log_qt_message)
     make_application()
-    window, workspace = build(SettingsStore(None))
+    # What it shows must not depend on the person's profiles: it has a folder of its own for them, with none.
+    window, workspace = build(SettingsStore(None), profiles=ProfileStore(picture.parent / "profiles"))
     rounds = GarbageRounds()
     rounds.start()
     try:

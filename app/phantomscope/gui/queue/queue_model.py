@@ -207,5 +207,5 @@ def _tip(item: QueueItem, column: int) -> str:
 
 def _spoken(item: QueueItem) -> str:
     if item.result is not None:
-        return item.result.verdict.value
+        return item.result.verdict_text()
     return "not analysed" if item.state is State.FAILED else item.state.value

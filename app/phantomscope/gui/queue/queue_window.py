@@ -318,11 +318,13 @@ def summary_of(items: tuple[QueueItem, ...]) -> str:
     if not items:
         return ""
     over = [item for item in items if item.is_over]
-    verdicts = [item.result.verdict for item in items if item.result is not None]
+    results = [item.result for item in items if item.result is not None]
+    texts = [one.verdict_text() for one in results]
+    signs = {one.verdict_text(): one.verdict for one in results}
+    order = list(Verdict)
     parts = [
-        f"{verdicts.count(verdict)} {SYMBOLS[verdict]} {verdict.value}"
-        for verdict in Verdict
-        if verdict in verdicts
+        f"{texts.count(text)} {SYMBOLS[signs[text]]} {text}"
+        for text in sorted(signs, key=lambda text: (order.index(signs[text]), text))
     ]
     states = [item.state for item in items]
     for state, word in (
