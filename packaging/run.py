@@ -37,6 +37,7 @@ COMMANDS = ("demo", "app", "test", "lint", "freeze")
 OLDEST_PYTHON = (3, 11)
 OLDEST_PIP = (22, 3)  # the first with `pip --python`
 COULD_NOT = 2
+MOST_TEST_PROCESSES = 4  # each takes some 600 MB
 LINTERS = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
@@ -488,7 +489,7 @@ def main(arguments: Sequence[str]) -> int:
         # -P: a folder that happens to be current, such as the one around a clone, is no place for modules.
         "demo": ["-P", "-m", "phantomscope", "demo"],
         "app": ["-P", "-m", "phantomscope"],
-        "test": ["-m", "pytest"],
+        "test": ["-m", "pytest", "-q", "-n", "logical", "--maxprocesses", str(MOST_TEST_PROCESSES)],
         "freeze": [str(ROOT / "packaging" / "freeze.py")],
     }[command]
     hand_over([str(checkout.python), *target, *rest], environment)

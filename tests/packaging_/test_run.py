@@ -406,7 +406,10 @@ def ready(run: ModuleType, machine: Machine, monkeypatch: pytest.MonkeyPatch) ->
     [
         (["demo", "--seed", "1"], ["-P", "-m", "phantomscope", "demo", "--seed", "1"]),
         (["app", "info", "a.zip"], ["-P", "-m", "phantomscope", "info", "a.zip"]),
-        (["test", "-k", "cache"], ["-m", "pytest", "-k", "cache"]),
+        (
+            ["test", "-k", "cache"],
+            ["-m", "pytest", "-q", "-n", "logical", "--maxprocesses", "4", "-k", "cache"],
+        ),
     ],
 )
 def test_commands_become_the_program(run: ModuleType, arguments: list[str], expected: list[str]) -> None:
