@@ -13,6 +13,7 @@ from analysis import support
 from dicom_files import slices, write_folder, zip_bytes
 from fixture_types import ExpectLog, Untouched
 from gui.sample_result import sample_result
+from own_log import own_log
 from phantomscope import cli
 from phantomscope.analysis import events
 from phantomscope.analysis.job import AnalysisJob
@@ -240,22 +241,22 @@ def test_on_the_command_line(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "log"))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    scan, out = str(scan_of(tmp_path / "scans" / "a.zip", "head", "bad")), tmp_path / "out"
-    named = ["--phantom", "504", "--output-dir", str(out)]
-    assert cli.main(["analyze", scan, *named, "--json"]) == 0
-    assert sorted(path.name for path in out.iterdir()) == ["a head.json", "summary.csv"]
-    assert cli.main(["analyze", "--all", scan, *named]) == 1
-    capsys.readouterr()
-    for wrong, words in (
-        ([scan, "--json"], "--json needs a file to write"),
-        ([scan, scan, "--csv", "x.csv"], "can't write one file (x.csv)"),
-        ([*named, "--json", scan, scan], "can't write one file"),
-        ([scan, "--all", "--pdf"], "need a folder"),
-    ):
-        assert cli.main(["analyze", *wrong]) == 2
-        assert words in capsys.readouterr().err
+    with own_log(tmp_path / "log", monkeypatch):
+        monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+        scan, out = str(scan_of(tmp_path / "scans" / "a.zip", "head", "bad")), tmp_path / "out"
+        named = ["--phantom", "504", "--output-dir", str(out)]
+        assert cli.main(["analyze", scan, *named, "--json"]) == 0
+        assert sorted(path.name for path in out.iterdir()) == ["a head.json", "summary.csv"]
+        assert cli.main(["analyze", "--all", scan, *named]) == 1
+        capsys.readouterr()
+        for wrong, words in (
+            ([scan, "--json"], "--json needs a file to write"),
+            ([scan, scan, "--csv", "x.csv"], "can't write one file (x.csv)"),
+            ([*named, "--json", scan, scan], "can't write one file"),
+            ([scan, "--all", "--pdf"], "need a folder"),
+        ):
+            assert cli.main(["analyze", *wrong]) == 2
+            assert words in capsys.readouterr().err
 
 
 def test_for_real(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
