@@ -186,7 +186,9 @@ class Diagnosis:
         )
 
     def _no_hu_module(self, told: Failed) -> Failed:
-        by_hand = "choose the slice in the middle of the HU linearity module as origin by hand"
+        # Without a rescale pylinac fails on the next step, whatever the origin.
+        rescaled = self.stack.slice_header(0).format.slope is not None
+        by_hand = "choose the slice in the middle of the HU linearity module as origin by hand" * rescaled
         scale = self._unless_hu()
         first = "export the scan with its rescale to HU" if scale else "choose another phantom"
         other = "exclude slices that show something else" * (not scale)
