@@ -23,6 +23,7 @@ class Actions:
         previous, next, page_back, page_on, first, last: Through the slices.
         presets: Window presets 1 to 6.
         invert, fit, memory: The rest of the view menu.
+        window_tool: Gives the left mouse button to window and level.
         analyse, partial, analyse_all, analyse_several, cancel: The analysis menu.
         shortcuts, about: The help menu.
         more: What wirings have added, so that the list of shortcuts has it, too.
@@ -59,6 +60,7 @@ class Actions:
         self.invert = self._make(tr("&Invert"), "I", "invert")
         self.invert.setCheckable(True)
         self.fit = self._make(tr("&Fit"), "F", "fit")
+        self.window_tool = self._make(tr("&Window and Level by Dragging"), "W", "window")
         self.memory = self._make(tr("&Memory…"), "Ctrl+M")
         self.analyse = self._make(tr("&Analyse"), "A")
         self.partial = self._make(tr("Analyse Only What Was &Scanned"), "Shift+A")
@@ -94,7 +96,7 @@ class Actions:
             *(self.undo, self.redo, *self.corrections),
             *self.slice_actions,
             *self.presets,
-            *(self.invert, self.fit, self.memory, self.analyse, self.partial),
+            *(self.invert, self.fit, self.window_tool, self.memory, self.analyse, self.partial),
             *(self.analyse_all, self.analyse_several, self.cancel),
             *self.more,
             *(self.shortcuts, self.about),

@@ -32,6 +32,8 @@ from phantomscope.gui.parts.menu_button import MenuButton
 from phantomscope.gui.parts.message_bar import MessageBar
 from phantomscope.gui.viewing.readout_bar import ReadoutBar
 from phantomscope.gui.viewing.slice_view import SliceView
+from phantomscope.gui.viewing.tool_box import ToolBox
+from phantomscope.gui.views.view_area import ViewArea
 
 _SIZE = (1360, 800)
 _WIDTHS = (210, 700, 370)
@@ -51,7 +53,11 @@ class MainWindow(QMainWindow):
         message_bar, opening_bar, readout_bar: The bars.
         recent_menu: To be filled with what was opened before.
         demo_menu: To be filled with the phantoms that can be made.
-        edit_menu, view_menu, analysis_menu, slice_menu: Menus to which wirings add what they bring.
+        view_area: The slice and the views beside it.
+        tool_box: The tools of the left mouse button.
+        file_menu, edit_menu, view_menu, window_menu, measure_menu, analysis_menu, help_menu, slice_menu,
+        save_menu: Menus to which wirings add what they bring; ``save_menu`` is a group in the file menu.
+        toolbar: The same for buttons.
 
     Args:
         gauge: Stands at the right of the status bar.
@@ -64,6 +70,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.series_panel = SeriesPanel(self)
         self.slice_view = SliceView(self)
+        self.view_area = ViewArea(self.slice_view, self)
         self.analysis_panel = AnalysisPanel(self)
         self.empty_panel = EmptyPanel(self)
         self.message_bar = MessageBar(self)
@@ -71,12 +78,18 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(self, self.slice_view)
         self.recent_menu = QMenu(self.tr("Open &Recent"), self)
         self.demo_menu = QMenu(self.tr("Digital &Phantoms"), self)
+        self.tool_box = ToolBox(self.slice_view.canvas, self.actions_.window_tool, self)
         self.slice_menu = QMenu(self)
+        self.file_menu = QMenu(self.tr("&File"), self)
+        self.save_menu = QMenu(self.tr("&Save"), self)
+        self.window_menu = QMenu(self.tr("&Window and Level"), self)
+        self.measure_menu = QMenu(self.tr("&Measure"), self)
+        self.help_menu = QMenu(self.tr("&Help"), self)
         self.edit_menu = QMenu(self.tr("&Edit"), self)
         self.view_menu = QMenu(self.tr("&View"), self)
         self.analysis_menu = QMenu(self.tr("&Analysis"), self)
         self.gauge = gauge
-        self._toolbar = QToolBar(self.tr("Tools"), self)
+        self.toolbar = QToolBar(self.tr("Tools"), self)
         self._lay_out()
         self._build_menus()
         self._build_toolbar()
@@ -153,7 +166,7 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        for panel in (self.series_panel, self.slice_view, self.analysis_panel):
+        for panel in (self.series_panel, self.view_area, self.analysis_panel):
             self.splitter.addWidget(panel)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setCollapsible(1, False)
@@ -172,42 +185,48 @@ class MainWindow(QMainWindow):
         self._drop_hint = DropHint(middle)
 
     def _build_menus(self) -> None:
-        actions = self.actions_
-        bar = self.menuBar()
-        file_menu = bar.addMenu(self.tr("&File"))
-        file_menu.addActions([actions.open_file, actions.open_folder])
-        file_menu.addMenu(self.recent_menu)
-        file_menu.addAction(actions.open_demo)
-        file_menu.addMenu(self.demo_menu)
-        file_menu.addSeparator()
-        export_menu = file_menu.addMenu(self.tr("&Export Results"))
-        export_menu.addActions([action for _, action in actions.exports])
-        file_menu.addSeparator()
-        file_menu.addActions([actions.close_scan, actions.quit])
+        actions, bar = self.actions_, self.menuBar()
+        for menu in (
+            *(self.file_menu, self.edit_menu, self.view_menu, self.measure_menu),
+            *(self.analysis_menu, self.help_menu),
+        ):
+            bar.addMenu(menu)
+        self._build_file_menu()
         self.edit_menu.addActions([actions.undo, actions.redo])
         self.edit_menu.addSeparator()
         self.edit_menu.addActions(list(actions.corrections))
-        bar.addMenu(self.edit_menu)
-        view_menu = self.view_menu
-        bar.addMenu(view_menu)
-        view_menu.addActions(list(actions.slice_actions))
-        view_menu.addSeparator()
-        view_menu.addMenu(self.tr("&Window")).addActions(actions.presets)
-        view_menu.addActions([actions.invert, actions.fit])
-        view_menu.addSeparator()
-        view_menu.addAction(actions.memory)
+        self.view_menu.addActions(list(actions.slice_actions))
+        self.view_menu.addSeparator()
+        self.view_menu.addMenu(self.window_menu)
+        self.window_menu.addActions(actions.presets)
+        self.view_menu.addActions([actions.invert, actions.fit])
+        self.view_menu.addSeparator()
+        self.view_menu.addAction(actions.memory)
+        self.measure_menu.addAction(actions.window_tool)
         self.analysis_menu.addActions([actions.analyse, actions.partial, actions.cancel])
-        bar.addMenu(self.analysis_menu)
-        bar.addMenu(self.tr("&Help")).addActions([actions.shortcuts, actions.about])
+        self.help_menu.addActions([actions.shortcuts, actions.about])
         self.slice_menu.addActions([*actions.presets])
         self.slice_menu.addSeparator()
         self.slice_menu.addActions([actions.invert, actions.fit])
         self.slice_menu.addSeparator()
         self.slice_menu.addActions([actions.use_as_origin, actions.exclude_slice])
 
+    def _build_file_menu(self) -> None:
+        actions, menu = self.actions_, self.file_menu
+        menu.addActions([actions.open_file, actions.open_folder])
+        menu.addMenu(self.recent_menu)
+        menu.addAction(actions.open_demo)
+        menu.addMenu(self.demo_menu)
+        menu.addSeparator()
+        menu.addMenu(self.save_menu)
+        export_menu = menu.addMenu(self.tr("&Export Results"))
+        export_menu.addActions([action for _, action in actions.exports])
+        menu.addSeparator()
+        menu.addActions([actions.close_scan, actions.quit])
+
     def _build_toolbar(self) -> None:
         actions = self.actions_
-        bar = self._toolbar
+        bar = self.toolbar
         bar.setObjectName("tools")
         bar.setMovable(False)
         bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -225,6 +244,8 @@ class MainWindow(QMainWindow):
         self._window_button.setToolTip(self.tr("Window presets (1 to 6)"))
         bar.addWidget(self._window_button)
         bar.addActions([actions.invert, actions.fit])
+        bar.addSeparator()
+        bar.addAction(actions.window_tool)
         actions.follow_icon(self._open_button, "open")
         actions.follow_icon(self._window_button, "window")
         self.addToolBar(bar)

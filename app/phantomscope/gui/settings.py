@@ -34,6 +34,7 @@ class Settings:
         cache_megabytes: Decoded slices held at the most, in MiB.
         memory_budget_megabytes: What window and analysis together should stay below, in MiB; 0 for what suits
             the machine.
+        privacy: Whether patients' identifiers are hidden.
     """
 
     recent: tuple[str, ...] = ()
@@ -43,6 +44,7 @@ class Settings:
     cache_slices: int = _number(DEFAULT_SLICES, MIN_SLICES, MAX_SLICES)
     cache_megabytes: int = _number(DEFAULT_BYTES // MEGABYTE, 1, 4096)
     memory_budget_megabytes: int = _number(0, 0, 1024 * 1024)
+    privacy: bool = False
 
     def with_recent(self, path: str) -> "Settings":
         """With ``path`` as the newest of the recent paths."""

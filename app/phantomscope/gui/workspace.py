@@ -16,6 +16,7 @@ from phantomscope.gui.analysis.analysis_runner import AnalysisRunner
 from phantomscope.gui.analysis.surveyor import Survey, Surveyor
 from phantomscope.gui.opening.dataset import Dataset
 from phantomscope.gui.opening.opener import Opener
+from phantomscope.gui.parts.privacy import Privacy
 from phantomscope.gui.results.result_shelf import ResultShelf, Shelved
 from phantomscope.gui.settings import MEGABYTE, SettingsStore
 from phantomscope.gui.setup.series_setups import SeriesSetups
@@ -46,6 +47,7 @@ class Workspace(QObject):
     Attributes:
         opener, loader, runner, surveyor: What does the work; their own signals tell how it goes.
         setups: How each series is to be analysed, with undo and redo.
+        privacy: Whether patients' identifiers may be seen.
         profile_title: What reports call the profile in use; whoever knows the profiles may know better.
 
     Args:
@@ -81,6 +83,7 @@ class Workspace(QObject):
         self.runner = runner
         self.surveyor = surveyor
         self.setups = SeriesSetups(self)
+        self.privacy = Privacy(store.current.privacy, self)
         self.profile_title: Callable[[], str] = lambda: self.setups.current.profile
         self._store = store
         self._dataset: Dataset | None = None

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from gui.slices import flat, loaded
 from phantomscope.analysis.results import Outline, SliceImage, Verdict
 from phantomscope.gui.application import make_application
+from phantomscope.gui.viewing.appearance import Appearance
 from phantomscope.gui.viewing.outline_layer import OutlineLayer
 from phantomscope.gui.viewing.roi_label import RoiLine
 from phantomscope.gui.viewing.roi_pointer import RoiPointer
@@ -49,7 +50,7 @@ def scene(qtbot: QtBot) -> Iterator[Scene]:
     layout.addWidget(scene.canvas)
     host.resize(400, 400)
     host.show()
-    scene.canvas.show_slice(loaded(flat(0, (40, 40))), WindowLevel(400, 0), inverted=False)
+    scene.canvas.show_slice(loaded(flat(0, (40, 40))), WindowLevel(400, 0), Appearance())
     scene.outlines.show(IMAGE)
     scene.pointer.set_images([IMAGE])
     yield scene

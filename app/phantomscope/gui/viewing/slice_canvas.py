@@ -2,13 +2,14 @@
 
 from typing import Any
 
-import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from phantomscope.gui.viewing.appearance import Appearance
 from phantomscope.gui.viewing.loaded_slice import LoadedSlice
+from phantomscope.gui.viewing.mouse_tool import MouseTool, ToolDrag
 from phantomscope.gui.viewing.window_level import WindowLevel
 
 BACKGROUND = "#0c0e11"
@@ -42,6 +43,7 @@ class _SliceBox(pg.ViewBox):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__(invertY=True, lockAspect=True, enableMenu=False, defaultPadding=0.0)
         self._turned = 0
+        self.tool: MouseTool | None = None
 
     def wheelEvent(self, ev: Any, axis: int | None = None) -> None:
         """Qt: zoom with Ctrl, otherwise one slice a notch; fine wheels add up."""
@@ -61,7 +63,10 @@ class _SliceBox(pg.ViewBox):  # type: ignore[misc]
         if ev.button() == Qt.MouseButton.LeftButton:
             ev.accept()
             moved = ev.screenPos() - ev.lastScreenPos()
-            self.tool_dragged.emit(float(moved.x()), float(-moved.y()))
+            if self.tool is None:
+                self.tool_dragged.emit(float(moved.x()), float(-moved.y()))
+            else:
+                self.tool.dragged(self._drag(ev, QPointF(moved.x(), moved.y())))
         else:
             self.moved_by_hand.emit()
             super().mouseDragEvent(ev, axis)
@@ -70,13 +75,27 @@ class _SliceBox(pg.ViewBox):  # type: ignore[misc]
         """pyqtgraph: a click chooses what is there, a double click fits, a right click asks for the menu."""
         if ev.button() == Qt.MouseButton.LeftButton:
             ev.accept()
-            if ev.double():
-                self.fit_wanted.emit()
-            else:
-                self.clicked.emit(QPointF(self.mapSceneToView(ev.scenePos())))
+            self._click(QPointF(self.mapSceneToView(ev.scenePos())), ev)
         elif ev.button() == Qt.MouseButton.RightButton:
             ev.accept()
             self.menu_wanted.emit(ev.screenPos().toPoint())
+
+    def _click(self, point: QPointF, ev: Any) -> None:
+        if ev.double():
+            if self.tool is None or not self.tool.double_clicked(point):
+                self.fit_wanted.emit()
+        elif self.tool is None or not self.tool.clicked(point, ev.modifiers()):
+            self.clicked.emit(point)
+
+    def _drag(self, ev: Any, moved: QPointF) -> ToolDrag:
+        return ToolDrag(
+            QPointF(self.mapSceneToView(ev.buttonDownScenePos())),
+            QPointF(self.mapSceneToView(ev.scenePos())),
+            moved,
+            ev.modifiers(),
+            ev.isStart(),
+            ev.isFinish(),
+        )
 
 
 class SliceCanvas(pg.GraphicsView):  # type: ignore[misc]
@@ -84,10 +103,10 @@ class SliceCanvas(pg.GraphicsView):  # type: ignore[misc]
 
     Signals:
         stepped(int): The wheel asks for so many slices on.
-        tool_dragged(float, float): A left drag went so many pixels right and up.
+        tool_dragged(float, float): A left drag without a tool went so many pixels right and up.
         hovered(int, int): The pointer is on this column and row, which may lie outside the image.
         pointed(QPointF | None): Where the pointer is, in view coordinates; None while a button is down.
-        clicked(QPointF): A left click that was no drag, in view coordinates.
+        clicked(QPointF): A left click that was no drag and no tool's, in view coordinates.
         left(): The pointer is not on the picture any more.
         menu_wanted(QPoint): A right click, in screen coordinates.
 
@@ -132,15 +151,26 @@ class SliceCanvas(pg.GraphicsView):  # type: ignore[misc]
         return self._loaded
 
     @property
+    def tool(self) -> MouseTool | None:
+        """What the left button does; None for window and level."""
+        return self.view_box.tool
+
+    def set_tool(self, tool: MouseTool | None) -> None:
+        """Give the left button to another tool."""
+        if self.view_box.tool is not None:
+            self.view_box.tool.put_down()
+        self.view_box.tool = tool
+
+    @property
     def is_fitted(self) -> bool:
         """Whether the whole slice is in view and stays so when the size changes."""
         return self._fitted
 
-    def show_slice(self, loaded: LoadedSlice, window: WindowLevel, *, inverted: bool) -> None:
+    def show_slice(self, loaded: LoadedSlice, window: WindowLevel, appearance: Appearance) -> None:
         """Paint a slice; pan and zoom stay unless its shape or its pixels' proportions are new."""
         old, self._loaded = self._loaded, loaded
         self._item.setImage(loaded.pixels.stored, autoLevels=False, levels=window.raw_levels(loaded.pixels))
-        self._set_inverted(inverted, loaded)
+        self._set_colours(appearance, loaded)
         self._item.setVisible(True)
         proportion = _proportion(loaded)
         if old is None or old.shape != loaded.shape or proportion != self._proportion:
@@ -149,11 +179,11 @@ class SliceCanvas(pg.GraphicsView):  # type: ignore[misc]
             self.fit()
         self._tell_hover()
 
-    def set_window(self, window: WindowLevel, *, inverted: bool) -> None:
+    def set_window(self, window: WindowLevel, appearance: Appearance) -> None:
         """Show the same slice with another window."""
         if self._loaded is not None:
             self._item.setLevels(window.raw_levels(self._loaded.pixels))
-            self._set_inverted(inverted, self._loaded)
+            self._set_colours(appearance, self._loaded)
 
     def clear(self) -> None:
         """Show nothing and keep nothing."""
@@ -199,6 +229,8 @@ class SliceCanvas(pg.GraphicsView):  # type: ignore[misc]
         """Qt: there is no pixel any more."""
         super().leaveEvent(ev)
         self._hover = None
+        if self.tool is not None:
+            self.tool.moved(None)
         self.left.emit()
 
     def paintEvent(self, ev: QPaintEvent) -> None:
@@ -218,13 +250,11 @@ class SliceCanvas(pg.GraphicsView):  # type: ignore[misc]
             point = self._view_point(self._hover)
             self.hovered.emit(int(point.x() // 1), int(point.y() // 1))
             self.pointed.emit(None if pressed else point)
+            if self.tool is not None and not pressed:
+                self.tool.moved(point)
 
-    def _set_inverted(self, inverted: bool, loaded: LoadedSlice) -> None:
-        # In MONOCHROME1 the least value is white (PS3.3, C.7.6.3.1.2).
-        if inverted != (loaded.header.format.photometric == "MONOCHROME1"):
-            self._item.setLookupTable(_INVERTED)
-        else:
-            self._item.setLookupTable(None)
+    def _set_colours(self, appearance: Appearance, loaded: LoadedSlice) -> None:
+        self._item.setLookupTable(appearance.table(loaded.header.format.photometric))
 
     def _limit(self, loaded: LoadedSlice) -> None:
         rows, columns = loaded.shape
@@ -234,9 +264,6 @@ class SliceCanvas(pg.GraphicsView):  # type: ignore[misc]
 
     def _on_moved_by_hand(self) -> None:
         self._fitted = False
-
-
-_INVERTED = np.repeat(np.arange(255, -1, -1, dtype=np.uint8)[:, None], 3, axis=1)
 
 
 def _proportion(loaded: LoadedSlice) -> float:

@@ -1,5 +1,6 @@
 """The middle of the window: the slice with its outlines, the slider below, and window and level."""
 
+import dataclasses
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
@@ -9,6 +10,7 @@ from phantomscope.analysis.results import SliceImage
 from phantomscope.errors import PhantomscopeError
 from phantomscope.gui.parts.colours import colours_in
 from phantomscope.gui.parts.throttle import Throttle
+from phantomscope.gui.viewing.appearance import Appearance
 from phantomscope.gui.viewing.canvas_label import CanvasLabel
 from phantomscope.gui.viewing.loaded_slice import LoadedSlice
 from phantomscope.gui.viewing.outline_layer import OutlineLayer
@@ -30,6 +32,8 @@ class SliceView(QWidget):
         slice_wanted(int): Index of a slice to load.
         readout_changed(Readout | None): What is under the pointer.
         window_changed(WindowLevel): Window and level are others.
+        appearance_changed(Appearance): The colours are others.
+        painted_changed(LoadedSlice | None): Another slice is painted, or none.
         presets_changed(tuple[Preset, ...]): Others suit what is shown.
         menu_wanted(QPoint): A right click on the slice, in screen coordinates.
         index_changed(int): Another slice is wanted, or the same of another stack.
@@ -44,6 +48,8 @@ class SliceView(QWidget):
     slice_wanted = Signal(int)
     readout_changed = Signal(object)
     window_changed = Signal(object)
+    appearance_changed = Signal(object)
+    painted_changed = Signal(object)
     presets_changed = Signal(object)
     menu_wanted = Signal(QPoint)
     index_changed = Signal(int)
@@ -59,7 +65,7 @@ class SliceView(QWidget):
         self._modality: str | None = None
         self._presets: tuple[Preset, ...] = ()
         self._window: WindowLevel | None = None
-        self._inverted = False
+        self._appearance = Appearance()
         self._images: tuple[SliceImage, ...] = ()
         self._chosen: SliceImage | None = None
         self._lit: frozenset[str] = frozenset()
@@ -121,7 +127,12 @@ class SliceView(QWidget):
     @property
     def inverted(self) -> bool:
         """Whether black and white are swapped on the person's wish."""
-        return self._inverted
+        return self._appearance.inverted
+
+    @property
+    def appearance(self) -> Appearance:
+        """The colours."""
+        return self._appearance
 
     @property
     def presets(self) -> tuple[Preset, ...]:
@@ -209,9 +220,10 @@ class SliceView(QWidget):
             self.window_changed.emit(self._window)
         self._painted = loaded
         self._trouble.set_text("")
-        self.canvas.show_slice(loaded, self._window, inverted=self._inverted)
+        self.canvas.show_slice(loaded, self._window, self._appearance)
         self._show_outlines()
         self._show_place(loaded.index, position_text(loaded.header, loaded.position))
+        self.painted_changed.emit(loaded)
 
     def show_failure(self, index: int, error: PhantomscopeError) -> None:
         """Say in its place why a slice can't be shown."""
@@ -220,6 +232,7 @@ class SliceView(QWidget):
         self._show_outlines()
         self._show_place(index, "")
         self._trouble.set_text(str(error))
+        self.painted_changed.emit(None)
 
     def show_image(self, image: SliceImage | None, lit: frozenset[str]) -> None:
         """Go to the slice of an image and light some of its outlines; None lights nothing."""
@@ -255,6 +268,7 @@ class SliceView(QWidget):
         self._caption.set_text("")
         self._place.setText("")
         self.slider.setEnabled(False)
+        self.painted_changed.emit(None)
 
     # -- what the person does -----------------------------------------------------------------------------
 
@@ -278,9 +292,16 @@ class SliceView(QWidget):
 
     def set_inverted(self, inverted: bool) -> None:
         """Swap black and white, or back."""
-        self._inverted = inverted
+        self.set_appearance(dataclasses.replace(self._appearance, inverted=inverted))
+
+    def set_appearance(self, appearance: Appearance) -> None:
+        """Show in other colours."""
+        if appearance == self._appearance:
+            return
+        self._appearance = appearance
         if self._window is not None:
-            self.canvas.set_window(self._window, inverted=inverted)
+            self.canvas.set_window(self._window, appearance)
+        self.appearance_changed.emit(appearance)
 
     def apply_preset(self, number: int) -> None:
         """Take the window of a preset, counted from 0; nothing happens where there is none."""
@@ -290,7 +311,7 @@ class SliceView(QWidget):
     def set_window(self, window: WindowLevel) -> None:
         """Show with another window and level."""
         self._window = window
-        self.canvas.set_window(window, inverted=self._inverted)
+        self.canvas.set_window(window, self._appearance)
         self.window_changed.emit(window)
 
     # -- Qt's own names -----------------------------------------------------------------------------------

@@ -1,0 +1,1 @@
+"""Changes to a stack, never to its source, and saving them as a new archive."""

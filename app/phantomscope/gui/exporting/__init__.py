@@ -1,0 +1,1 @@
+"""Slices and views as pictures and files."""

@@ -1,0 +1,1 @@
+"""What phantoms, modules and values mean."""

@@ -1,0 +1,1 @@
+"""Window and level beyond a drag: presets, histogram, colour maps."""

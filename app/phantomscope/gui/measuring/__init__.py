@@ -1,0 +1,1 @@
+"""Distances, angles, profiles and regions that a person draws on a slice."""

@@ -1,0 +1,1 @@
+"""A second scan beside the first one."""

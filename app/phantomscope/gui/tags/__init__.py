@@ -1,0 +1,1 @@
+"""The DICOM header of a slice, to read."""

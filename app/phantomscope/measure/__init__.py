@@ -1,0 +1,1 @@
+"""Numbers that a person measures on a slice: plain numpy, no window."""

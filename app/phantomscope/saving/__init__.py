@@ -1,0 +1,1 @@
+"""Slices written to new files: DICOM archives, secondary captures, 16-bit pictures."""
