@@ -74,7 +74,7 @@ def _reported(run: Callable[[argparse.Namespace], int], chosen: argparse.Namespa
         sys.stdout.flush()  # here, where it can still be told that nobody reads it
         return code
     except PhantomscopeError as error:
-        print(error, file=sys.stderr)
+        print(_told(error, private=getattr(chosen, "private", False)), file=sys.stderr)
     except KeyboardInterrupt:
         print("Cancelled.", file=sys.stderr)
     except BrokenPipeError:
@@ -86,6 +86,14 @@ def _reported(run: Callable[[argparse.Namespace], int], chosen: argparse.Namespa
         unexpected = f"Something went wrong that should not. The log has details: {log.log_file()}"
         print(_missing_library(error) or unexpected, file=sys.stderr)
     return EXIT_COULD_NOT
+
+
+def _told(error: Exception, *, private: bool) -> Exception:
+    """The error, or the same without the name of its file."""
+    from phantomscope.analysis.private_result import private_error
+    from phantomscope.errors import PhantomscopeError
+
+    return private_error(error) if private and isinstance(error, PhantomscopeError) else error
 
 
 def _drop_output() -> None:
@@ -223,6 +231,7 @@ def _parser() -> argparse.ArgumentParser:
     by_hand.add_argument(
         "--partial", action="store_true", help="measure the modules that were scanned where others were not"
     )
+    _offer_privacy(analyze)
     analyze.set_defaults(run=_analyze)
 
     parameters = commands.add_parser("parameters", help="list what may be set about a phantom's analysis")
@@ -234,8 +243,17 @@ def _parser() -> argparse.ArgumentParser:
     info.add_argument("path", type=Path, metavar="PATH", help="a ZIP, a folder or a DICOM file")
     info.add_argument("--json", type=Path, metavar="FILE", help="write it all as JSON, - for standard output")
     info.add_argument("--pixels", action="store_true", help="decode every slice: minimum, maximum and sum")
+    _offer_privacy(info)
     info.set_defaults(run=_info)
     return parser
+
+
+def _offer_privacy(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--private",
+        action="store_true",
+        help="hide what may tell who the patient is: names of files and series, in all that is written",
+    )
 
 
 _COMMANDS = frozenset({"open", "demo", "analyze", "info", "parameters", "worker"})
@@ -296,6 +314,7 @@ def _analyze(chosen: argparse.Namespace) -> int:
                 settings=chosen.settings,
                 profiles=profiles,
                 corrections=corrections,
+                private=chosen.private,
             )
         return analyze(
             chosen.paths[0],
@@ -307,6 +326,7 @@ def _analyze(chosen: argparse.Namespace) -> int:
             settings=chosen.settings,
             profiles=profiles,
             corrections=corrections,
+            private=chosen.private,
         )
 
 
@@ -339,4 +359,4 @@ def _parameters(chosen: argparse.Namespace) -> int:
 def _info(chosen: argparse.Namespace) -> int:
     from phantomscope.headless.commands import info
 
-    return info(chosen.path, json_file=chosen.json, pixels=chosen.pixels)
+    return info(chosen.path, json_file=chosen.json, pixels=chosen.pixels, private=chosen.private)

@@ -4,7 +4,9 @@ import contextlib
 import errno
 import os
 import secrets
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from phantomscope.errors import PhantomscopeError
 
@@ -18,12 +20,25 @@ def put_in_place(path: Path, data: bytes) -> None:
     Raises:
         PhantomscopeError: It could not be written; what was there before is still there, unchanged.
     """
+    with being_written(path) as file:
+        file.write(data)
+
+
+@contextlib.contextmanager
+def being_written(path: Path) -> Iterator[BinaryIO]:
+    """A file to write to, piece by piece, that takes its place when the block ends.
+
+    Where the block raises, what was there before is still there, unchanged, and nothing is left beside it.
+
+    Raises:
+        PhantomscopeError: It could not be written.
+    """
     part = path.with_name(f".{path.name[:_LONGEST]}.{secrets.token_hex(4)}.part")
     try:
         # Not by tempfile: its files can be read by their owner alone, and what is written is there to be
-        # shared.
-        with part.open("xb") as file:
-            file.write(data)
+        # shared. `+`: some writers go back to fill in what they know only at the end.
+        with part.open("x+b") as file:
+            yield file
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
@@ -33,6 +48,19 @@ def put_in_place(path: Path, data: bytes) -> None:
         if isinstance(error, OSError):
             raise write_failure(error, path) from error
         raise
+
+
+def lies_in(path: Path, places: Iterable[Path]) -> bool:
+    """Whether a path is one of some files, by whatever name, or lies inside one of some folders."""
+    target = path.resolve()
+    for place in places:
+        own = place.resolve()
+        if target == own or own in target.parents:
+            return True
+        with contextlib.suppress(OSError):
+            if target.samefile(own):
+                return True
+    return False
 
 
 def write_failure(error: OSError, path: Path) -> PhantomscopeError:

@@ -3,9 +3,13 @@
 import numpy as np
 import pytest
 
+from dicom_files import slices, zip_bytes
 from phantomscope.analysis.job import AnalysisJob, Edits
+from phantomscope.stack.arrangement import Arrangement
+from phantomscope.stack.index import scan
 from phantomscope.stack.member import SourceSpec
 from phantomscope.stack.overlay import Overlay, pack
+from phantomscope.stack.sources import open_bytes
 
 
 def edited() -> Overlay:
@@ -72,3 +76,22 @@ def test_sentences_count_from_one() -> None:
         "excluded slices (by place in the series): 1, 5",
         "changed slices (by place in the series): 3, 5",
     )
+
+
+def test_the_arrangement_goes_along() -> None:
+    arrangement = Arrangement(True, False, True, (1, 2, 30, 40))
+    job = AnalysisJob(SourceSpec("bytes"), "", "", edits=Edits((2,), {}, arrangement))
+    again = AnalysisJob.from_json(job.to_json())
+    assert again == job
+    overlay = Overlay(4)
+    again.edits.apply_to(overlay)
+    assert (overlay.arrangement, overlay.slots()) == (arrangement, (3, 1, 0))
+    assert again.edits.sentences() == (
+        "excluded slices (by place in the series): 3",
+        "slices in reverse order",
+        "flipped up and down",
+        "cropped to rows 1–29, columns 2–39 (of the source, from 0)",
+    )
+    source = open_bytes(zip_bytes(slices(4)))
+    assert again.edits.slots_of(scan(source).series[0]) == (3, 1, 0)
+    source.close()

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phantomscope.analysis.placement import placed
+from phantomscope.analysis.placement import placed, without_images
 from phantomscope.analysis.results import AnalysisResult, Metric, ModuleResult, Provenance, SliceImage
 
 ORIGIN = Provenance("", "", "", "", "", "", 0, {}, (), (), "", 0.0)
@@ -58,3 +58,11 @@ def test_the_origin_moves_along(after: tuple[int, ...], value: int | str) -> Non
     origin = ModuleResult("phantom", "", None, (Metric("Origin slice", "origin_slice", 3),))
     moved = placed(msgspec.structs.replace(one, modules=(*one.modules, origin)), (0, 1, 2, 3), after)
     assert moved.modules[-1].metrics[0].value == value
+
+
+def test_without_images_all_else_stays() -> None:
+    one = result(1, 3)
+    plain = without_images(one)
+    assert plain.images == ()
+    assert [(module.slice_index, module.images) for module in plain.modules] == [(1, ()), (3, ())]
+    assert [module.metrics for module in plain.modules] == [module.metrics for module in one.modules]

@@ -22,6 +22,8 @@ from phantomscope.gui.application import PICTURE_SIZE, build, make_application
 from phantomscope.gui.main_window import MainWindow
 from phantomscope.gui.settings import SettingsStore
 from phantomscope.gui.setup.parameters_page import ParametersPage
+from phantomscope.gui.views.view_area import ViewLayout
+from phantomscope.gui.views.views_wiring import ViewsWiring
 from phantomscope.gui.workspace import Workspace
 
 
@@ -108,6 +110,7 @@ def draw_all(window: MainWindow, workspace: Workspace, folder: Path, scan: Path 
     wait_until(lambda: "/" in view.place_text)
     QTest.mouseMove(view.canvas.viewport(), QPoint(300, 300))
     draw(window, folder, f"opened-{theme}")
+    draw_views(window, folder, theme)
     panel.trigger()
     stages: list[object] = []
     workspace.runner.stage_changed.connect(stages.append)
@@ -139,6 +142,25 @@ def draw_all(window: MainWindow, workspace: Workspace, folder: Path, scan: Path 
     for dialog in window.findChildren(QWidget):
         if dialog.isWindow() and dialog.isVisible():
             draw(dialog, folder, f"dialog-{type(dialog).__name__}-{theme}")
+
+
+def draw_views(window: MainWindow, folder: Path, theme: str) -> None:
+    """The layouts with their sections, one of them maximised, and a slab."""
+    views = window.findChild(ViewsWiring)
+    assert views is not None
+    for layout, action in reversed(views.layouts.layouts.items()):
+        action.trigger()
+        wait_until(lambda: views.sections.is_complete)
+        draw(window, folder, f"views-{layout.value.replace(' ', '-')}-{theme}")
+        if layout is ViewLayout.ONE_AND_TWO:
+            window.view_area.maximise(window.view_area.shown[1])
+            wait_until(lambda: views.sections.is_complete)
+            draw(window, folder, f"views-maximised-{theme}")
+    views.slab.toggle.trigger()
+    wait_until(lambda: bool(views.slab.label.text()))
+    draw(window, folder, f"views-slab-{theme}")
+    views.slab.toggle.trigger()
+    wait_until(lambda: not views.slab.label.text())
 
 
 def draw_corrected(window: MainWindow, workspace: Workspace, folder: Path, theme: str) -> None:

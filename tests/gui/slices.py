@@ -22,6 +22,10 @@ def header(
     position: tuple[float, float, float] | None = (-10.0, -20.0, 2.5),
     orientation: tuple[float, ...] | None = AXIAL,
     spacing: tuple[float, float] | None = (0.5, 0.5),
+    padding: int | None = None,
+    padding_limit: int | None = None,
+    modality_lut: bool = False,
+    localizer: bool = False,
 ) -> SliceHeader:
     """A slice's header."""
     pixel_format = PixelFormat(
@@ -36,10 +40,11 @@ def header(
         rescale_type=rescale_type,
         transfer_syntax="1.2.840.10008.1.2.1",
         native=True,
-        modality_lut=False,
-        padding=None,
+        modality_lut=modality_lut,
+        padding=padding,
+        padding_limit=padding_limit,
     )
-    facts = SeriesFacts("1.2", "1", modality, "", "a series", "", "", "Maker", "Model", "", 1, False)
+    facts = SeriesFacts("1.2", "1", modality, "", "a series", "", "", "Maker", "Model", "", 1, localizer)
     return SliceHeader(
         Member("001.dcm", 1000, 0, 500),
         0,

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from phantomscope.gui.actions import Actions
-from phantomscope.gui.viewing.window_level import presets_for
+from phantomscope.gui.viewing.preset import CT_PRESETS, OTHER_PRESETS
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def parts(qtbot: QtBot) -> tuple[QWidget, QWidget, QLineEdit, Actions]:
 
 def test_no_shortcut_is_taken_twice(parts: tuple[QWidget, QWidget, QLineEdit, Actions]) -> None:
     actions = parts[3]
-    actions.set_presets(presets_for("CT"))
+    actions.set_presets(CT_PRESETS)
     keys = [action.shortcut().toString() for action in actions.all if not action.shortcut().isEmpty()]
     assert len(set(keys)) == len(keys)
     assert all(action.text() for action in actions.all)
@@ -67,7 +67,7 @@ def test_only_the_presets_that_there_are_are_offered(
 ) -> None:
     actions = parts[3]
     assert not any(action.isEnabled() for action in actions.presets)
-    presets = presets_for("MR")
+    presets = OTHER_PRESETS
     actions.set_presets(presets)
     assert [action.text() for action in actions.presets if action.isVisible()] == [
         preset.name for preset in presets

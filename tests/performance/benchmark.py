@@ -178,12 +178,28 @@ def bare(path: Path, phantom: str) -> Figures:
     }
 
 
+def scrolling(path: Path, phantom: str) -> Figures:
+    """Cold slices in the whole window, the slice alone."""
+    from scrolling import scroll_figures
+
+    return scroll_figures(path)
+
+
+def scrolling_four_views(path: Path, phantom: str) -> Figures:
+    """Cold slices in the whole window, with the other planes beside."""
+    from scrolling import scroll_figures
+
+    return scroll_figures(path, "two by two")
+
+
 MEASURES: dict[str, Callable[[Path, str], Figures]] = {
     "stock default": stock_default,
     "stock shadow": stock_shadow,
     "Phantomscope": ours,
     "slice provider": provider,
     "zipfile + pydicom": bare,
+    "window": scrolling,
+    "window, four views": scrolling_four_views,
 }
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from phantomscope.errors import PhantomscopeError
-from phantomscope.reports.files import belongs_to, file_name, write_whole
+from phantomscope.reports.files import belongs_to, check_place, file_name, write_whole
 from phantomscope.stack.member import SourceSpec
 
 
@@ -173,3 +173,15 @@ def test_interrupted_writing_leaves_nothing(tmp_path: Path, monkeypatch: pytest.
     with pytest.raises(KeyboardInterrupt):
         write_whole(tmp_path / "report.json", b"{}")
     assert not names(tmp_path)
+
+
+def test_a_place_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    scan = tmp_path / "scan.zip"
+    scan.write_bytes(b"PK\x03\x04")
+    (tmp_path / "plain.png").write_bytes(b"a picture")
+    spec = SourceSpec("path", (str(tmp_path / "open"),))
+    check_place(tmp_path / "plain.png", spec)
+    check_place(tmp_path / "new.png")
+    for path in (scan, tmp_path, tmp_path / "open" / "inside.png"):
+        with pytest.raises(PhantomscopeError):
+            check_place(path, spec)

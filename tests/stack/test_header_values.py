@@ -9,6 +9,7 @@ from phantomscope.stack.header_values import (
     number,
     numbers,
     rescale,
+    stored_value,
     tags,
     text,
     values,
@@ -46,3 +47,27 @@ def test_a_rescale_is_there_or_not_but_never_junk() -> None:
 
 def test_tags_by_keyword() -> None:
     assert [int(tag) for tag in tags("Rows", "Columns")] == [0x00280010, 0x00280011]
+
+
+@pytest.mark.parametrize(
+    ("vr", "value", "signed", "expected"),
+    [
+        ("SS", -2000, True, -2000),
+        ("US", 63536, True, -2000),
+        ("US", 63536, False, 63536),
+        ("SS", -2000, False, 63536),
+        ("US", 32767, True, 32767),
+        ("SS", -32768, False, 32768),
+        ("OB", b"\x30\xf8", True, -2000),
+        ("OB", b"\x30\xf8", False, 63536),
+        ("LO", "none", True, None),
+    ],
+)
+def test_a_stored_value_is_what_pixel_representation_says(
+    vr: str, value: object, signed: bool, expected: int | None
+) -> None:
+    dataset = Dataset()
+    dataset.is_little_endian = True
+    dataset.add_new("PixelPaddingValue", vr, value)
+    assert stored_value(dataset, "PixelPaddingValue", signed) == expected
+    assert stored_value(Dataset(), "PixelPaddingValue", signed) is None

@@ -17,6 +17,11 @@ def test_the_total_is_the_sum_and_the_ratio_is_to_the_source() -> None:
     assert account.ratio == 1.5
 
 
+def test_what_the_views_hold_is_a_part_of_its_own() -> None:
+    account = MemoryAccount(source=1000, index=20, overlay=300, cache=180, cache_budget=5000, views=70)
+    assert account.total == 1570
+
+
 def test_the_shadow_is_a_part_of_the_overlay_and_counted_once() -> None:
     account = MemoryAccount(source=1000, index=20, overlay=300, cache=180, cache_budget=5000, shadow=250)
     assert account.total == 1500
@@ -24,6 +29,13 @@ def test_the_shadow_is_a_part_of_the_overlay_and_counted_once() -> None:
 
 def test_an_empty_source_has_a_ratio_too() -> None:
     assert MemoryAccount(source=0, index=1, overlay=0, cache=0, cache_budget=0).ratio == 1.0
+
+
+def test_accounts_of_two_scans_add_up() -> None:
+    one = MemoryAccount(source=1000, index=20, overlay=300, cache=180, cache_budget=5000, shadow=250)
+    both = one + MemoryAccount(source=1, index=2, overlay=3, cache=4, cache_budget=5, extracted=6, shadow=1)
+    assert (both.source, both.cache_budget, both.shadow) == (1001, 5005, 251)
+    assert both.total == one.total + 16
 
 
 def test_this_process() -> None:

@@ -10,6 +10,7 @@ from hypothesis.extra import numpy as hnp
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from dicom_files import gradient
+from phantomscope.stack.arrangement import PLAIN, Arrangement
 from phantomscope.stack.overlay import UNCHANGED, Overlay, PackedSlice, SlotState, pack
 
 
@@ -279,3 +280,58 @@ class OverlayMachine(RuleBasedStateMachine):
 
 TestOverlayMachine = OverlayMachine.TestCase
 TestOverlayMachine.settings = settings(max_examples=60, stateful_step_count=30)
+
+
+# -- the arrangement --------------------------------------------------------------------------------------
+
+
+def test_reversing_moves_slices_and_counts_those_that_are_left_out() -> None:
+    overlay = Overlay(5)
+    overlay.remove(1)
+    overlay.rearrange(Arrangement(reversed=True))
+    layout = overlay.layout()
+    assert (layout.slots, layout.places) == ((4, 3, 2, 0), (0, 1, 2, 4))
+    assert overlay.slots() == layout.slots
+    assert [overlay.place_of(slot) for slot in range(5)] == [4, 3, 2, 1, 0]
+    overlay.restore(1)
+    assert overlay.slots() == (4, 3, 2, 1, 0)
+    overlay.rearrange(PLAIN)
+    assert overlay.slots() == (0, 1, 2, 3, 4)
+    assert overlay.is_empty
+
+
+def test_an_order_of_ones_own_is_kept() -> None:
+    overlay = Overlay(4, (2, 3, 0, 1))
+    assert overlay.slots() == (0, 1, 2, 3)
+    overlay.rearrange(Arrangement(reversed=True))
+    assert overlay.slots() == (2, 3, 0, 1)
+    assert overlay.place_of(3) == 1
+
+
+def test_arranging_is_undone_and_done_again_and_given_up() -> None:
+    overlay, mirrored = Overlay(3), Arrangement(mirrored=True)
+    overlay.rearrange(mirrored)
+    overlay.rearrange(mirrored)  # nothing new
+    overlay.apply({0: SlotState(True)}, Arrangement(True, True))
+    assert (overlay.arrangement, overlay.slots()) == (Arrangement(True, True), (2, 1))
+    overlay.undo()
+    assert (overlay.arrangement, overlay.slots()) == (mirrored, (0, 1, 2))
+    overlay.undo()
+    assert overlay.is_empty
+    assert not overlay.can_undo
+    overlay.redo()
+    assert overlay.arrangement == mirrored
+    assert not overlay.is_empty
+    overlay.reset()
+    assert overlay.is_empty
+    overlay.undo()
+    assert overlay.arrangement == mirrored
+    assert overlay.nbytes == 0
+
+
+def test_a_layout_is_of_one_moment() -> None:
+    overlay = Overlay(3)
+    before = overlay.layout()
+    overlay.rearrange(Arrangement(reversed=True))
+    assert (before.arrangement, before.slots) == (PLAIN, (0, 1, 2))
+    assert overlay.layout() is overlay.layout()

@@ -8,8 +8,10 @@ from typing import Any, Literal
 import msgspec
 
 from phantomscope.analysis.results import Tolerance
+from phantomscope.stack.arrangement import PLAIN, Arrangement, order_when_reversed
 from phantomscope.stack.member import SourceSpec
 from phantomscope.stack.overlay import Overlay, PackedSlice, SlotState
+from phantomscope.stack.series import Series
 
 
 class Edits(msgspec.Struct, frozen=True):
@@ -18,21 +20,29 @@ class Edits(msgspec.Struct, frozen=True):
     Attributes:
         removed: Slots that are struck.
         replaced: Changed slices by slot.
+        arrangement: What is done to all slices.
     """
 
     removed: tuple[int, ...] = ()
     replaced: dict[int, PackedSlice] = {}
+    arrangement: Arrangement = PLAIN
 
     @classmethod
     def of(cls, overlay: Overlay) -> "Edits":
         """What an overlay says now."""
-        return cls(tuple(sorted(overlay.removed)), overlay.replaced)
+        return cls(tuple(sorted(overlay.removed)), overlay.replaced, overlay.arrangement)
 
     def apply_to(self, overlay: Overlay) -> None:
         """Make another overlay say the same."""
         replaced = {slot: SlotState(packed=packed) for slot, packed in self.replaced.items()}
         struck = {slot: SlotState(True, self.replaced.get(slot)) for slot in self.removed}
-        overlay.apply(replaced | struck)
+        overlay.apply(replaced | struck, self.arrangement)
+
+    def slots_of(self, series: Series) -> tuple[int, ...]:
+        """The slots of a series that are left, in the order in which they are shown."""
+        overlay = Overlay(len(series.slices), order_when_reversed(series))
+        self.apply_to(overlay)
+        return overlay.slots()
 
     def sentences(self) -> tuple[str, ...]:
         """What was changed, for a report."""
@@ -41,7 +51,7 @@ class Edits(msgspec.Struct, frozen=True):
             lines.append(f"excluded slices (by place in the series): {_listed(self.removed)}")
         if self.replaced:
             lines.append(f"changed slices (by place in the series): {_listed(sorted(self.replaced))}")
-        return tuple(lines)
+        return (*lines, *self.arrangement.sentences())
 
 
 class AnalysisJob(msgspec.Struct, frozen=True):
@@ -65,6 +75,7 @@ class AnalysisJob(msgspec.Struct, frozen=True):
         profile: Name of the profile in use, for the report.
         tolerances: The user's, by metric key: documents state the verdict by them. The results that come
             back are judged by pylinac's limits all the same.
+        private: Whether documents leave out what may tell who the patient is.
     """
 
     source: SourceSpec
@@ -83,6 +94,7 @@ class AnalysisJob(msgspec.Struct, frozen=True):
     partial: bool = False
     profile: str = ""
     tolerances: dict[str, Tolerance] = {}
+    private: bool = False
 
     def to_json(self) -> bytes:
         """As one line of JSON, in ASCII: a path may hold bytes that are no text, which UTF-8 can't."""

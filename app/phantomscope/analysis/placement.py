@@ -51,3 +51,9 @@ def placed(result: AnalysisResult, before: Sequence[int], after: Sequence[int]) 
 
     modules = tuple(moved_module(module) for module in result.modules)
     return msgspec.structs.replace(result, modules=modules, images=images)
+
+
+def without_images(result: AnalysisResult) -> AnalysisResult:
+    """A result of slices that are arranged otherwise now: what was drawn on them would lie elsewhere."""
+    modules = tuple(msgspec.structs.replace(module, images=()) for module in result.modules)
+    return msgspec.structs.replace(result, modules=modules, images=())

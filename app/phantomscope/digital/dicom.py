@@ -133,6 +133,7 @@ class ImageSeries(ABC):
         dataset.SeriesInstanceUID = self.uid("series")
         dataset.StudyID = "1"
         dataset.SeriesNumber = 1
+        dataset.Laterality = ""
         dataset.AcquisitionNumber = 1
 
     def _place(self, dataset: Dataset, index: int, position: float) -> None:

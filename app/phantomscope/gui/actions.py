@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QKeySequence, QPalette
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from phantomscope.gui.parts.icons import icon
-from phantomscope.gui.viewing.window_level import Preset
+from phantomscope.gui.viewing.preset import Preset
 
 PRESETS = 6
 
@@ -61,6 +61,7 @@ class Actions:
         self.invert.setCheckable(True)
         self.fit = self._make(tr("&Fit"), "F", "fit")
         self.window_tool = self._make(tr("&Window and Level by Dragging"), "W", "window")
+        self.window_tool.setIconText(tr("Drag Window"))  # the toolbar has little room
         self.memory = self._make(tr("&Memory…"), "Ctrl+M")
         self.analyse = self._make(tr("&Analyse"), "A")
         self.partial = self._make(tr("Analyse Only What Was &Scanned"), "Shift+A")
@@ -119,9 +120,9 @@ class Actions:
             action.setVisible(there)
             action.setEnabled(there)
             if there:
-                action.setText(presets[number].name)
+                action.setText(presets[number].title)
                 action.setStatusTip("")
-                action.setToolTip(f"{presets[number].name}: {presets[number].tip}")
+                action.setToolTip(f"{presets[number].title}: {presets[number].tip}")
 
     def set_scan_open(self, there: bool) -> None:
         """Offer what needs an open scan, or not."""
@@ -141,10 +142,10 @@ class Actions:
         for bearer, name in self._icons:
             bearer.setIcon(icon(name, palette))
 
-    def follow_icon(self, button: QToolButton, name: str) -> None:
-        """Give a button one of the signs, and draw it anew with the others."""
-        self._icons.append((button, name))
-        button.setIcon(icon(name, button.palette()))
+    def follow_icon(self, bearer: QAction | QToolButton, name: str) -> None:
+        """Give a button or an action one of the signs, and draw it anew with the others."""
+        self._icons.append((bearer, name))
+        bearer.setIcon(icon(name, self._window.palette()))
 
     def _make(self, text: str, shortcut: str, icon_name: str = "") -> QAction:
         action = QAction(text, self._window)

@@ -32,6 +32,7 @@ from phantomscope.gui.queue.queue_scout import QueueScout
 from phantomscope.gui.queue.queue_wiring import QueueWiring
 from phantomscope.gui.results.exporter import Exporter, asking_by_dialog
 from phantomscope.gui.settings import MEGABYTE, SettingsStore
+from phantomscope.gui.translation import install_translators
 from phantomscope.gui.viewing.side_view_panel import SideViewPanel
 from phantomscope.gui.viewing.slice_loader import SliceLoader
 from phantomscope.gui.wiring import Wiring
@@ -127,6 +128,7 @@ def make_application() -> QApplication:
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         application = QApplication(sys.argv[:1])
+        install_translators(application)
     application.setApplicationName(_PROGRAM)
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("phantomscope")

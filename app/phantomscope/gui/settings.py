@@ -21,6 +21,10 @@ def _number(default: int, lowest: int, highest: int) -> Any:
     return field(default=default, metadata={"lowest": lowest, "highest": highest})
 
 
+def _one_of(default: str, *others: str) -> Any:
+    return field(default=default, metadata={"choices": (default, *others)})
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All options; a field's name is its key.
@@ -28,6 +32,7 @@ class Settings:
     Attributes:
         recent: Paths opened last, the newest first.
         last_folder: Where the open dialogs start.
+        export_folder: Where the dialog for pictures starts; empty for the person's pictures.
         window_geometry: The window's size and place, as Qt saves it.
         splitter_sizes: Widths of the series panel, the slice view and the analysis panel.
         cache_slices: Decoded slices held at the most.
@@ -35,21 +40,56 @@ class Settings:
         memory_budget_megabytes: What window and analysis together should stay below, in MiB; 0 for what suits
             the machine.
         privacy: Whether patients' identifiers are hidden.
+        view_layout: Which views are seen.
+        view_sizes: Their widths and heights, as ``ViewArea`` puts them; empty for what is usual.
+        side_view: Whether the person has unfolded or folded the side view below the series.
+        slab_mode: What a slab takes of its slices' values.
+        slab_count: Slices in a slab.
+        cine_speed: Slices a second.
+        cine_to_and_fro: Whether cine turns round at the ends rather than beginning again.
+        colour_scheme: Light or dark, or as the system has it.
+        overlay: What is written on the slice, as ``OverlayLayout`` puts it; empty for what is usual.
+        results_sizes: Heights of the list of results and of the charts.
+        dialog_sizes: Width and height of dialogs, each as "class name, width, height".
+        window_presets: The presets of window and level as JSON; empty for the built-in ones.
+        colour_map: The colours of the slice.
+        histogram_log: Whether the histogram counts in powers of ten.
     """
 
     recent: tuple[str, ...] = ()
     last_folder: str = ""
+    export_folder: str = ""
     window_geometry: bytes = b""
     splitter_sizes: tuple[int, ...] = ()
     cache_slices: int = _number(DEFAULT_SLICES, MIN_SLICES, MAX_SLICES)
     cache_megabytes: int = _number(DEFAULT_BYTES // MEGABYTE, 1, 4096)
     memory_budget_megabytes: int = _number(0, 0, 1024 * 1024)
     privacy: bool = False
+    view_layout: str = _one_of("one", "one and two", "two by two")
+    view_sizes: str = ""
+    side_view: str = _one_of("", "folded", "unfolded")
+    slab_mode: str = _one_of("mean", "maximum", "minimum")
+    slab_count: int = _number(5, 2, 64)
+    cine_speed: int = _number(10, 1, 60)
+    cine_to_and_fro: bool = False
+    colour_scheme: str = _one_of("system", "light", "dark")
+    overlay: str = ""
+    results_sizes: tuple[int, ...] = ()
+    dialog_sizes: tuple[str, ...] = ()
+    window_presets: str = ""
+    colour_map: str = "grey"
+    histogram_log: bool = True
 
     def with_recent(self, path: str) -> "Settings":
         """With ``path`` as the newest of the recent paths."""
         others = (one for one in self.recent if one != path)
         return dataclasses.replace(self, recent=(path, *others)[:RECENT_KEPT])
+
+
+def limits(option: str) -> tuple[int, int]:
+    """The least and the greatest value that a number among the options may have."""
+    found = next(one for one in dataclasses.fields(Settings) if one.name == option)
+    return found.metadata["lowest"], found.metadata["highest"]
 
 
 class SettingsStore:
@@ -109,10 +149,12 @@ def _value(text: str, option: "dataclasses.Field[Any]") -> Any:
     if isinstance(default, tuple):
         if not isinstance(value, list):
             raise TypeError(option.name)
-        kind = int if option.name == "splitter_sizes" else str
+        kind = int if option.name in ("splitter_sizes", "results_sizes") else str
         return tuple(kind(one) for one in value)
     if not isinstance(value, type(default)):
         raise TypeError(option.name)
-    if option.metadata and not option.metadata["lowest"] <= value <= option.metadata["highest"]:
+    if "choices" in option.metadata and value not in option.metadata["choices"]:
+        raise ValueError(option.name)
+    if "lowest" in option.metadata and not option.metadata["lowest"] <= value <= option.metadata["highest"]:
         raise ValueError(option.name)
     return value

@@ -1,41 +1,126 @@
-"""F1: every key and what the mouse does, read from the actions themselves."""
+"""F1: every key by menu, and what the mouse does, read from the menus themselves."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QCoreApplication,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
+from PySide6.QtGui import QAction, QFont, QKeySequence
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QMenu,
+    QMenuBar,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
-_MOUSE = (
-    ("Wheel", "Previous or next slice"),
-    ("Left drag", "Window (left–right) and level (up–down)"),
-    ("Middle drag", "Pan"),
-    ("Right drag, Ctrl+Wheel", "Zoom"),
-    ("Double click", "Fit"),
-    ("Right click", "Menu"),
-)
+_KEY, _WHAT = range(2)
+
+
+@dataclass(frozen=True, slots=True)
+class ShortcutGroup:
+    """Keys that stand together.
+
+    Attributes:
+        title: Their menu's name.
+        rows: The keys or what the mouse does, and what comes of it.
+    """
+
+    title: str
+    rows: tuple[tuple[str, str], ...]
+
+
+def menu_groups(bar: QMenuBar, others: Iterable[QAction] = ()) -> tuple[ShortcutGroup, ...]:
+    """The keys of all menus of a menu bar, submenus included.
+
+    Args:
+        bar: The menu bar.
+        others: Actions that may be in no menu; those with a key that no menu has stand last.
+    """
+    groups, seen = [], set[QAction]()
+    for top in bar.actions():
+        menu = _menu_of(top)
+        actions = [] if menu is None else [one for one in actions_in(menu) if one not in seen]
+        seen.update(actions)
+        groups.append(ShortcutGroup(_plain(top.text()), _rows(actions)))
+    rest = [one for one in others if one not in seen]
+    groups.append(ShortcutGroup(_tr("Elsewhere"), _rows(rest)))
+    return tuple(group for group in groups if group.rows)
+
+
+def actions_in(menu: QMenu) -> Iterator[QAction]:
+    """All actions of a menu and of its submenus, in their order."""
+    for action in menu.actions():
+        submenu = _menu_of(action)
+        if submenu is not None:
+            yield from actions_in(submenu)
+        elif not action.isSeparator():
+            yield action
+
+
+def mouse_groups() -> tuple[ShortcutGroup, ...]:
+    """What the mouse does on the slice, and the keys of lists."""
+    mouse = (
+        (_tr("Wheel"), _tr("Previous or next slice")),
+        (_tr("Left drag"), _tr("The tool that is taken; window (left–right) and level (up–down) by default")),
+        (_tr("Middle drag"), _tr("Pan")),
+        (_tr("Right drag, Ctrl+Wheel"), _tr("Zoom")),
+        (_tr("Double click"), _tr("Fit")),
+        (_tr("Right click"), _tr("Menu")),
+        (_tr("Click on a region"), _tr("Choose its row of the results")),
+    )
+    lists = (
+        (_tr("Enter"), _tr("Show the slice of the chosen row of the results")),
+        (_tr("Ctrl+C"), _tr("Copy the chosen rows")),
+        (_tr("Tab, Shift+Tab"), _tr("Next or previous part of the window")),
+        (_tr("Drop"), _tr("Open a ZIP archive, a folder or files")),
+    )
+    return (
+        ShortcutGroup(_tr("Mouse on the slice"), mouse),
+        ShortcutGroup(_tr("Lists and window"), lists),
+    )
 
 
 class ShortcutsModel(QAbstractTableModel):
-    """Two columns: the keys or the mouse, and what they do.
+    """Two columns: the keys or the mouse, and what they do; a row with the group's title before each group.
 
     Args:
-        actions: Those with a shortcut and a text are listed.
+        groups: What is listed.
         parent: Qt parent.
     """
 
-    def __init__(self, actions: Iterable[QAction], parent: QObject | None = None) -> None:
+    def __init__(self, groups: Sequence[ShortcutGroup], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        native = QKeySequence.SequenceFormat.NativeText
-        keys = [
-            (action.shortcut().toString(native), action.text().replace("&", "").rstrip("…"))
-            for action in actions
-            if not action.shortcut().isEmpty() and action.text()
-        ]
-        self._rows = [*keys, *_MOUSE]
+        self._rows: list[tuple[str, str]] = []
+        self._titles: set[int] = set()
+        self.show_groups(groups)
+
+    @property
+    def titles(self) -> tuple[int, ...]:
+        """The rows that hold a group's title."""
+        return tuple(sorted(self._titles))
+
+    def show_groups(self, groups: Sequence[ShortcutGroup]) -> None:
+        """List these groups."""
+        self.beginResetModel()
+        self._rows, self._titles = [], set()
+        for group in groups:
+            self._titles.add(len(self._rows))
+            self._rows.append((group.title, ""))
+            self._rows += group.rows
+        self.endResetModel()
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         """Qt: how many rows."""
@@ -46,17 +131,27 @@ class ShortcutsModel(QAbstractTableModel):
         return 0 if parent.isValid() else 2
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Qt: the texts."""
-        if index.isValid() and role == Qt.ItemDataRole.DisplayRole:
+        """Qt: the texts; titles are bold."""
+        if not index.isValid():
+            return None
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return self._rows[index.row()][index.column()]
+        if role == Qt.ItemDataRole.FontRole and index.row() in self._titles:
+            font = QFont()
+            font.setBold(True)
+            return font
         return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Qt: titles can't be chosen."""
+        return Qt.ItemFlag.ItemIsEnabled if index.row() in self._titles else super().flags(index)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         """Qt: the headings."""
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return ("Key or mouse", "What it does")[section]
+            return (self.tr("Key or mouse"), self.tr("What it does"))[section]
         return None
 
 
@@ -64,30 +159,61 @@ class ShortcutsDialog(QDialog):
     """Lists them beside the window, which stays usable.
 
     Args:
-        actions: The window's actions.
         parent: Qt parent.
     """
 
-    def __init__(self, actions: Iterable[QAction], parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keyboard and mouse"))
+        self._model = ShortcutsModel((), self)
         self.table = QTableView(self)
-        self.table.setModel(ShortcutsModel(actions, self))
+        self.table.setModel(self._model)
         self.table.setAccessibleName(self.tr("Keyboard and mouse"))
         self.table.verticalHeader().hide()
         self.table.setShowGrid(False)
         self.table.setAlternatingRowColors(True)
         self.table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         self.table.setTabKeyNavigation(False)
+        self.table.setWordWrap(False)
         header = self.table.horizontalHeader()
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(_KEY, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(_WHAT, QHeaderView.ResizeMode.Stretch)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         rows = self.table.verticalHeader()
         rows.setDefaultSectionSize(self.fontMetrics().height() + 7)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setToolTip(self.tr("Close (Esc)"))
         buttons.rejected.connect(self.close)
         layout = QVBoxLayout(self)
         layout.addWidget(self.table)
         layout.addWidget(buttons)
-        self.resize(460, 620)
+        self.resize(560, 640)
+
+    def show_groups(self, groups: Sequence[ShortcutGroup]) -> None:
+        """List these groups."""
+        self.table.clearSpans()
+        self._model.show_groups(groups)
+        for row in self._model.titles:
+            self.table.setSpan(row, _KEY, 1, 2)
+
+
+def _rows(actions: Iterable[QAction]) -> tuple[tuple[str, str], ...]:
+    native = QKeySequence.SequenceFormat.NativeText
+    return tuple(
+        (", ".join(keys.toString(native) for keys in action.shortcuts()), _plain(action.text()))
+        for action in actions
+        if not action.shortcut().isEmpty() and action.text()
+    )
+
+
+def _menu_of(action: QAction) -> QMenu | None:
+    menu = action.menu()
+    return menu if isinstance(menu, QMenu) else None
+
+
+def _plain(text: str) -> str:
+    return text.replace("&", "").rstrip("…")
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("ShortcutsDialog", text)

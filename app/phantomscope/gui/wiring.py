@@ -1,7 +1,5 @@
 """Which signal goes where: slices, memory, help and the end; opening and analysis have files of their own."""
 
-import bisect
-
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QMessageBox
 
@@ -9,27 +7,36 @@ from phantomscope import __version__
 from phantomscope.analysis.parameters.process import ParameterForms
 from phantomscope.analysis.profiles import ProfileStore
 from phantomscope.gui.analysis.analysis_wiring import AnalysisWiring
+from phantomscope.gui.editing.content_place import index_after
+from phantomscope.gui.editing.editing_wiring import EditingWiring
+from phantomscope.gui.editing.saving_wiring import SavingWiring
+from phantomscope.gui.exporting.exporting_wiring import ExportingWiring
+from phantomscope.gui.exporting.privacy_wiring import PrivacyWiring
+from phantomscope.gui.help.help_wiring import HelpWiring
+from phantomscope.gui.levels.levels_wiring import LevelsWiring
 from phantomscope.gui.main_window import MainWindow
+from phantomscope.gui.measuring.measuring_wiring import MeasuringWiring
+from phantomscope.gui.measuring.table_wiring import TableWiring
 from phantomscope.gui.memory.memory_monitor import MemoryMonitor
 from phantomscope.gui.memory.memory_panel import MemoryPanel
 from phantomscope.gui.opening.opening_wiring import OpeningWiring
+from phantomscope.gui.opening.series_wiring import SeriesWiring
+from phantomscope.gui.preferences.preferences_wiring import PreferencesWiring
 from phantomscope.gui.results.exporter import Exporter
 from phantomscope.gui.results.results_wiring import ResultsWiring
+from phantomscope.gui.second.second_wiring import SecondWiring
 from phantomscope.gui.settings import SettingsStore
 from phantomscope.gui.setup.corrections_wiring import CorrectionsWiring
 from phantomscope.gui.setup.parameters_wiring import ParametersWiring
 from phantomscope.gui.setup.profiles_wiring import ProfilesWiring
 from phantomscope.gui.setup.tolerances_wiring import TolerancesWiring
-from phantomscope.gui.shortcuts_dialog import ShortcutsDialog
+from phantomscope.gui.shortcuts_dialog import ShortcutsDialog, menu_groups, mouse_groups
+from phantomscope.gui.tags.tags_wiring import TagsWiring
+from phantomscope.gui.viewing.cine_wiring import CineWiring
+from phantomscope.gui.viewing.overlay_wiring import OverlayWiring
+from phantomscope.gui.views.views_wiring import ViewsWiring
 from phantomscope.gui.workspace import Workspace
 from phantomscope.stack.slice_stack import SliceStack
-
-_ABOUT = (
-    "<h3>Phantomscope {version}</h3>"
-    "<p>Viewer and analyser for CT and MR phantom scans. It opens a ZIP archive or a folder as it is, "
-    "extracts nothing and changes nothing.</p>"
-    "<p>The analysis is pylinac’s. Not a medical device.</p>"
-)
 
 
 class Wiring(QObject):
@@ -69,11 +76,28 @@ class Wiring(QObject):
         ProfilesWiring(window, workspace, profiles, forms)  # applies a profile before the next one analyses
         AnalysisWiring(window, workspace, exporter)
         CorrectionsWiring(window, workspace)
+        measuring = MeasuringWiring(window, workspace, lambda: exporter.is_busy)
+        table = TableWiring(window, workspace, measuring)
+        window.actions_.more.extend((*measuring.actions, table.action))
         window.actions_.more.append(TolerancesWiring(window, workspace).action)
         window.actions_.more.extend(ResultsWiring(window, workspace).actions)
+        window.actions_.more.extend(ViewsWiring(window, workspace, store).actions)
+        window.actions_.more.extend(LevelsWiring(window, workspace, store).actions)
+        cine = CineWiring(window, workspace, store)
+        PreferencesWiring(window, workspace, monitor, store, cine)
+        HelpWiring(window, workspace)
+        tags = TagsWiring(window, workspace)
+        window.actions_.more.extend(tags.actions)
+        window.actions_.more.extend(OverlayWiring(window, workspace, store).actions)
+        self.exporting = ExportingWiring(window, workspace, store)
+        PrivacyWiring(window, workspace, store)
+        self._second = SecondWiring(window, workspace, store)
+        self._editing, self._saving = EditingWiring(window, workspace), SavingWiring(window, workspace)
+        window.actions_.more.extend((*self._editing.actions, self._saving.save))
         self._connect_slices()
         self._connect_edits()
         self._connect_rest()
+        window.actions_.more.extend(SeriesWiring(window, workspace, tags).actions)
 
     def _connect_slices(self) -> None:
         window, workspace, actions = self._window, self._workspace, self._window.actions_
@@ -105,13 +129,16 @@ class Wiring(QObject):
 
     def _connect_edits(self) -> None:
         actions, history = self._window.actions_, self._workspace.setups.history
-        for action, do, can, text, word in (
-            (actions.undo, history.undo, history.canUndoChanged, history.undoTextChanged, "Undo"),
-            (actions.redo, history.redo, history.canRedoChanged, history.redoTextChanged, "Redo"),
+        undo, redo = self.tr("&Undo {what}"), self.tr("&Redo {what}")
+        for action, do, can, text, words in (
+            (actions.undo, history.undo, history.canUndoChanged, history.undoTextChanged, undo),
+            (actions.redo, history.redo, history.canRedoChanged, history.redoTextChanged, redo),
         ):
             action.triggered.connect(do)
             can.connect(self._offer_undo)
-            text.connect(lambda what, action=action, word=word: action.setText(f"&{word} {what}".strip()))
+            text.connect(
+                lambda what, action=action, words=words: action.setText(words.format(what=what).strip())
+            )
 
         # What is being analysed must stay what it is until the results have come.
         self._workspace.analysis_started.connect(self._offer_undo)
@@ -151,6 +178,8 @@ class Wiring(QObject):
             window.readout_bar.show_window(None)
             window.actions_.set_result_there(False)
             return
+        # The list of series has asked for the slice shown before: no window must be taken from it.
+        self._workspace.loader.forget()
         self._show_stack(stack, len(stack) // 2)
         result = self._workspace.result_of(stack.series.key)
         window.actions_.set_result_there(result is not None)
@@ -163,21 +192,23 @@ class Wiring(QObject):
         stack, view = self._workspace.stack, self._window.slice_view
         if stack is None:
             return
-        before, after = self._slots, stack.overlay.slots()
-        here = before[view.index] if view.index < len(before) else 0
-        index = bisect.bisect_left(after, here)
-        self._show_stack(stack, max(0, min(index, len(after) - 1)))
+        slots = stack.overlay.slots()
+        self._workspace.loader.forget()  # an answer on its way may be of slices as they were
+        self._show_stack(stack, index_after(self._slots, slots, view.index), same_series=True)
 
-    def _show_stack(self, stack: SliceStack, index: int) -> None:
+    def _show_stack(self, stack: SliceStack, index: int, *, same_series: bool = False) -> None:
         self._slots = stack.overlay.slots()
         result = self._workspace.result_of(stack.series.key)
-        self._window.slice_view.start_stack(len(stack), stack.series.facts.modality, index)
+        modality = stack.series.facts.modality
+        self._window.slice_view.start_stack(len(stack), modality, index, same_series=same_series)
         self._window.slice_view.set_images(result.images if result is not None else ())
 
     # -- the rest -----------------------------------------------------------------------------------------
 
     @Slot()
     def _on_cancel(self) -> None:
+        if self._editing.cancel() or self._saving.cancel() or self._second.cancel():
+            return
         if self._workspace.opener.is_busy:
             self._workspace.opener.cancel()
         elif self._window.analysis_panel.is_running:
@@ -206,7 +237,9 @@ class Wiring(QObject):
     @Slot()
     def _on_shortcuts(self) -> None:
         if self._shortcuts is None:
-            self._shortcuts = ShortcutsDialog(self._window.actions_.all, self._window)
+            self._shortcuts = ShortcutsDialog(self._window)
+        keys = menu_groups(self._window.menuBar(), self._window.actions_.all)
+        self._shortcuts.show_groups((*keys, *mouse_groups()))
         self._shortcuts.show()
         self._shortcuts.raise_()
         self._shortcuts.activateWindow()
@@ -214,8 +247,13 @@ class Wiring(QObject):
     @Slot()
     def _on_about(self) -> None:
         box = QMessageBox(self._window)
-        box.setWindowTitle(box.tr("About Phantomscope"))
-        box.setText(_ABOUT.format(version=__version__))
+        box.setWindowTitle(self.tr("About Phantomscope"))
+        what = self.tr(
+            "Viewer and analyser for CT and MR phantom scans. It opens a ZIP archive or a folder as it is, "
+            "extracts nothing and changes nothing."
+        )
+        whose = self.tr("The analysis is pylinac’s. Not a medical device.")
+        box.setText(f"<h3>Phantomscope {__version__}</h3><p>{what}</p><p>{whose}</p>")
         box.setIconPixmap(self._window.windowIcon().pixmap(64, 64))
         box.open()
         box.finished.connect(box.deleteLater)

@@ -1,5 +1,6 @@
 """What is open in the window and what is going on with it; no widget in sight."""
 
+import dataclasses
 import functools
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -9,6 +10,7 @@ import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
 
 from phantomscope.analysis.job import AnalysisJob
+from phantomscope.analysis.private_result import names_of
 from phantomscope.analysis.process import Ending, Outcome
 from phantomscope.analysis.recognition.answer import Recognition
 from phantomscope.analysis.results import AnalysisResult, Tolerance
@@ -16,12 +18,14 @@ from phantomscope.gui.analysis.analysis_runner import AnalysisRunner
 from phantomscope.gui.analysis.surveyor import Survey, Surveyor
 from phantomscope.gui.opening.dataset import Dataset
 from phantomscope.gui.opening.opener import Opener
+from phantomscope.gui.opening.rescan import KeptSetups, same_series, series_again
 from phantomscope.gui.parts.privacy import Privacy
 from phantomscope.gui.results.result_shelf import ResultShelf, Shelved
 from phantomscope.gui.settings import MEGABYTE, SettingsStore
 from phantomscope.gui.setup.series_setups import SeriesSetups
 from phantomscope.gui.setup.setup import Setup
 from phantomscope.gui.viewing.slice_loader import SliceLoader
+from phantomscope.stack.member import Source
 from phantomscope.stack.memory import MemoryAccount
 from phantomscope.stack.series import Series
 from phantomscope.stack.slice_stack import SliceStack
@@ -36,6 +40,7 @@ class Workspace(QObject):
         dataset_changed(Dataset | None): Another dataset is open, or none.
         stack_changed(SliceStack | None): Another series is shown, or none.
         series_kept(): The series shown was chosen once more, before another one had come: it stays.
+        rescanned(Scan, Scan): What was open was opened once more; what it held before, and what it holds now.
         surveyed(Survey): What the images of the series shown say.
         analysis_started(): The analysis of the series shown has begun.
         analysis_ended(str, Outcome): The key of the series that was analysed, empty where that is open no
@@ -49,6 +54,10 @@ class Workspace(QObject):
         setups: How each series is to be analysed, with undo and redo.
         privacy: Whether patients' identifiers may be seen.
         profile_title: What reports call the profile in use; whoever knows the profiles may know better.
+        takes_over: Whether somebody else goes on reading a source whose dataset is given up here; it is
+            theirs to close then.
+        account_beside: What else takes memory for the person's scans.
+        view_bytes: What the views across the slices hold.
 
     Args:
         opener: Opens sources. It and the other three become the workspace's own.
@@ -62,6 +71,7 @@ class Workspace(QObject):
     dataset_changed = Signal(object)
     stack_changed = Signal(object)
     series_kept = Signal()
+    rescanned = Signal(object, object)
     surveyed = Signal(object)
     analysis_started = Signal()
     analysis_ended = Signal(str, object)
@@ -85,6 +95,9 @@ class Workspace(QObject):
         self.setups = SeriesSetups(self)
         self.privacy = Privacy(store.current.privacy, self)
         self.profile_title: Callable[[], str] = lambda: self.setups.current.profile
+        self.takes_over: Callable[[Source], bool] = lambda _: False
+        self.account_beside: Callable[[], MemoryAccount | None] = lambda: None
+        self.view_bytes: Callable[[], int] = lambda: 0
         self._store = store
         self._dataset: Dataset | None = None
         self._stack: SliceStack | None = None
@@ -92,6 +105,7 @@ class Workspace(QObject):
         self._surveys: dict[str, Survey] = {}
         self._of_phantom: dict[tuple[str, str], Setup] = {}
         self._running: tuple[AnalysisJob, tuple[int, ...]] | None = None
+        self._rescanning: Dataset | None = None
         for part in (opener, loader, runner, surveyor):
             part.setParent(self)
         opener.opened.connect(self._on_opened)
@@ -170,18 +184,32 @@ class Workspace(QObject):
         return found.job if found is not None else None
 
     def account(self) -> MemoryAccount | None:
-        """What the dataset takes now; None where nothing is open."""
-        return self._stack.account() if self._stack is not None else None
+        """What is open takes now; None where nothing is open."""
+        own, beside = self._stack.account() if self._stack is not None else None, self.account_beside()
+        own = dataclasses.replace(own, views=self.view_bytes()) if own is not None else None
+        return own + beside if own is not None and beside is not None else own or beside
 
     # -- what the person wants ----------------------------------------------------------------------------
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open something else; what is open stays until the new one is there."""
         if paths:
+            self._rescanning = None
             self.opener.open_paths(paths)
+
+    def rescan(self) -> None:
+        """Open once more what is open, and keep what was done to series that are still the same.
+
+        Nothing happens where it lies in memory, or while it is being analysed.
+        """
+        paths = self._dataset.source.spec.paths if self._dataset is not None else ()
+        if paths and not self.is_analysing:
+            self.open_paths([Path(path) for path in paths])
+            self._rescanning = self._dataset
 
     def open_demo(self, phantom: str = "") -> None:
         """Make a digital phantom and open it: one by its registry name, or the usual one."""
+        self._rescanning = None
         self.opener.open_demo(phantom)
 
     def choose_phantom(self, name: str) -> None:
@@ -194,7 +222,8 @@ class Workspace(QObject):
         key, setup, before = self._stack.series.key, self.setups.current, self.phantom_name
         found = self.recognition
         after = name or (found.phantom.name if found is not None and found.phantom is not None else "")
-        text = f"Choose {name}" if name else "Choose the Phantom Automatically"
+        text = self.tr("Choose {name}").format(name=name)
+        text = text if name else self.tr("Choose the Phantom Automatically")
         if after == before:
             self.setups.change(text, phantom=name)
             return
@@ -257,7 +286,7 @@ class Workspace(QObject):
         # By tolerances results are judged at once; how the phantom was chosen changes no number.
         same = {
             name: getattr(job, name)
-            for name in ("tolerances", "choice", "guess", "doubt", "profile", "documents")
+            for name in ("tolerances", "choice", "guess", "doubt", "profile", "documents", "private")
         }
         return msgspec.structs.replace(now, **same) != job
 
@@ -290,8 +319,7 @@ class Workspace(QObject):
         if series is None or series.digest != job.series_digest:
             return False
         self.setups.settle(series.key, setup)
-        slots = tuple(slot for slot in range(len(series.slices)) if slot not in job.edits.removed)
-        self._shelf.put(series.key, Shelved(job, raw, slots))
+        self._shelf.put(series.key, Shelved(job, raw, job.edits.slots_of(series)))
         result = self.result_of(series.key)
         self.result_found.emit(series.key, result)
         if self.series is series and not self.is_analysing:
@@ -329,7 +357,7 @@ class Workspace(QObject):
         self.setups.clear()
         self._release_stack()
         dataset, self._dataset = self._dataset, None
-        if dataset is not None:
+        if dataset is not None and not self.takes_over(dataset.source):
             self.loader.dispose(dataset.source.close)
 
     def _release_stack(self) -> None:
@@ -343,15 +371,37 @@ class Workspace(QObject):
 
     @Slot(object)
     def _on_opened(self, dataset: Dataset) -> None:
+        before, shown = self._dataset, self.series
+        again = before is not None and before is self._rescanning
+        self._rescanning = None
+        kept, results, surveys = self._kept(dataset) if again else (None, {}, {})
         self._release()
         self._dataset = dataset
+        self.privacy.learn(names_of(dataset.source, dataset.scan.series))
         if dataset.path is not None:
             path = dataset.path.absolute()
             settings = self._store.current.with_recent(str(path))
             self._store.save(settings)
             self._store.change(last_folder=str(path.parent))
+        if kept is not None:
+            kept.restore(self.setups)
+            self._shelf.restore(results)
+            self._surveys.update(surveys)
         self.dataset_changed.emit(dataset)
-        self.select_series(dataset.scan.series[0])
+        if again and before is not None:
+            self.rescanned.emit(before.scan, dataset.scan)
+        self.select_series(series_again(shown if again else None, dataset.scan))
+
+    def _kept(
+        self, dataset: Dataset
+    ) -> tuple[KeptSetups | None, dict[str, list[Shelved]], dict[str, Survey]]:
+        """What was done to series that are the same in what follows: setups, results, what was seen."""
+        if self._dataset is None:
+            return None, {}, {}
+        before, after = self._dataset.scan, dataset.scan
+        same = same_series(before, after, {key for key, _ in self._shelf.all()} | self._surveys.keys())
+        surveys = {key: seen for key, seen in self._surveys.items() if key in same}
+        return KeptSetups.of(self.setups, before, after), self._shelf.take(same), surveys
 
     @Slot(object)
     def _on_stack_opened(self, stack: SliceStack) -> None:
@@ -383,8 +433,8 @@ class Workspace(QObject):
 
     def _seen(self, key: str, shelved: Shelved) -> AnalysisResult:
         shown = self._stack is not None and self._stack.series.key == key
-        slots = self._stack.overlay.slots() if self._stack is not None and shown else None
-        return shelved.seen(self._tolerances_for(key, shelved), slots)
+        layout = self._stack.overlay.layout() if self._stack is not None and shown else None
+        return shelved.seen(self._tolerances_for(key, shelved), layout)
 
     def _tolerances_for(self, key: str, shelved: Shelved) -> Mapping[str, Tolerance]:
         """What judges a result: the tolerances set now, where they are those of its phantom."""

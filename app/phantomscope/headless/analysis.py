@@ -8,6 +8,7 @@ from phantomscope.analysis import events
 from phantomscope.analysis.failures import failure
 from phantomscope.analysis.job import AnalysisJob
 from phantomscope.analysis.phantoms import phantom_named
+from phantomscope.analysis.private_result import Hider, names_of, private_result
 from phantomscope.analysis.results import AnalysisResult
 from phantomscope.analysis.tolerances import judged
 from phantomscope.errors import PhantomscopeError
@@ -62,6 +63,7 @@ class Wishes:
         pdf: Whether to make pylinac's report, too.
         profiles: Which profile to use.
         corrections: What to put right first.
+        private: Whether to leave out what may tell who the patient is.
     """
 
     phantom_name: str = ""
@@ -69,6 +71,7 @@ class Wishes:
     pdf: bool = False
     profiles: ProfileChoice = NO_PROFILE
     corrections: Corrections = AS_IT_IS
+    private: bool = False
 
 
 def analyse_source(
@@ -119,12 +122,19 @@ def analyse_series(source: Source, series: Series, progress: Progress, wishes: W
         partial=wishes.corrections.partial,
         profile=profile.name if profile is not None else "",
         tolerances=profile.tolerances if profile is not None else {},
+        private=wishes.private,
     )
     result, documents = _run(job, source, series, progress, chosen.how)
     if profile is not None:
         result = judged(result, profile.tolerances)
-    choice = f"{series.title}, {len(series.slices)} slices, as {phantom.name} ({chosen.how})"
-    return Analysed(result, documents, choice, (*chosen.notes, *notes, *unfit))
+    told = (*chosen.notes, *notes, *unfit)
+    if not wishes.private:
+        choice = f"{series.title}, {len(series.slices)} slices, as {phantom.name} ({chosen.how})"
+        return Analysed(result, documents, choice, told)
+    names = tuple(names_of(source, [series]))
+    hide = Hider(names)
+    choice = f"{len(series.slices)} slices, as {phantom.name} ({hide.text(chosen.how)})"
+    return Analysed(private_result(result, names), documents, choice, tuple(map(hide.text, told)))
 
 
 def chosen_series(found: Scan, number: int | None) -> Series:

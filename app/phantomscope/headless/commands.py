@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from phantomscope.analysis.phantoms import phantom_named
+from phantomscope.analysis.private_result import HIDDEN, names_of
 from phantomscope.analysis.results import AnalysisResult, Verdict
 from phantomscope.errors import PhantomscopeError
 from phantomscope.headless.analysis import Analysed, Wishes, analyse_source
 from phantomscope.headless.corrections import AS_IT_IS, Corrections
-from phantomscope.headless.information import as_text, information
+from phantomscope.headless.information import as_text, information, private_information
 from phantomscope.headless.profile_choice import NO_PROFILE, ProfileChoice, check_settings
 from phantomscope.headless.progress import Progress
 from phantomscope.headless.several import KINDS, Selection, Several, report_folder
@@ -39,6 +40,7 @@ def analyze(
     settings: Sequence[str] = (),
     profiles: ProfileChoice = NO_PROFILE,
     corrections: Corrections = AS_IT_IS,
+    private: bool = False,
 ) -> int:
     """Analyse, print the verdict table, write what was asked for; 0 for pass or not judged, 1 for fail.
 
@@ -49,6 +51,7 @@ def analyze(
         settings: Parameters, each as "NAME=VALUE".
         profiles: Which profile to use.
         corrections: What to put right first.
+        private: Whether to hide names of files and series.
 
     Raises:
         PhantomscopeError: It could not be done, or a file could not be written.
@@ -60,7 +63,7 @@ def analyze(
         analysed = analyse_source(
             source,
             Progress(),
-            Wishes(phantom_name, parameters, pdf_file is not None, profiles, corrections),
+            Wishes(phantom_name, parameters, pdf_file is not None, profiles, corrections, private),
             series_number=series_number,
         )
     finally:
@@ -69,7 +72,7 @@ def analyze(
         print(note, file=sys.stderr)
     width = shutil.get_terminal_size((_COLUMNS, 24)).columns
     table = verdict_table(analysed.result, width, encoding=sys.stdout.encoding)
-    say(f"{source.name}: {analysed.choice}\n\n{table}")
+    say(f"{HIDDEN if private else source.name}: {analysed.choice}\n\n{table}")
     if json_file is not None:
         write_file(json_file, analysed.result.to_json(indent=2) + b"\n")
     if csv_file is not None:
@@ -89,6 +92,7 @@ def analyze_several(
     settings: Sequence[str] = (),
     profiles: ProfileChoice = NO_PROFILE,
     corrections: Corrections = AS_IT_IS,
+    private: bool = False,
 ) -> int:
     """Analyse several series one after another; 0 where all pass, 1 where a check failed, 2 where not all
     could be analysed or written.
@@ -100,7 +104,7 @@ def analyze_several(
         folder: Where to write documents and a table of all; None writes nothing.
         kinds: Which documents, "json", "csv" and "pdf"; JSON and CSV where there are none.
         settings: Parameters, each as "NAME=VALUE", for all of them.
-        profiles, corrections: As in ``Wishes``, for all of them.
+        profiles, corrections, private: As in ``Wishes``, for all of them.
 
     Raises:
         PhantomscopeError: It makes no sense, or nothing could be written in the end.
@@ -115,7 +119,7 @@ def analyze_several(
     parameters = dict(map(parameter_setting, settings))
     if phantom_name:  # what can't be for any of them is told once, before anything is done
         check_settings(parameters, phantom_named(phantom_name))
-    wishes = Wishes(phantom_name, parameters, "pdf" in chosen, profiles, corrections)
+    wishes = Wishes(phantom_name, parameters, "pdf" in chosen, profiles, corrections, private)
     place = report_folder(folder, paths) if folder is not None else None
     return Several(wishes, selection or Selection(), chosen, place).run(paths)
 
@@ -145,8 +149,14 @@ def _pdf(analysed: Analysed) -> bytes:
     return analysed.documents["pdf"]
 
 
-def info(path: Path, *, json_file: Path | None = None, pixels: bool = False) -> int:
+def info(path: Path, *, json_file: Path | None = None, pixels: bool = False, private: bool = False) -> int:
     """Print what a source holds, or write it as JSON; always 0.
+
+    Args:
+        path: What to look at.
+        json_file: What to write; "-" for standard output.
+        pixels: Whether to decode every slice.
+        private: Whether to hide names of files and series.
 
     Raises:
         PhantomscopeError: It could not be opened, holds no slice, or the file could not be written.
@@ -164,6 +174,8 @@ def info(path: Path, *, json_file: Path | None = None, pixels: bool = False) -> 
             pixels=pixels,
             on_slice=lambda done, total: progress.show("Reading slices", done, total),
         )
+        if private:
+            data = private_information(data, names_of(source, found.series))
     finally:
         progress.clear()
         source.close()

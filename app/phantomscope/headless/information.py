@@ -1,11 +1,12 @@
 """What a source holds: series, slices, geometry, what was set aside, and the memory it takes."""
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import numpy as np
 
+from phantomscope.analysis.private_result import HIDDEN, Hider
 from phantomscope.errors import PhantomscopeError
 from phantomscope.headless.phantom_choice import seen_in
 from phantomscope.stack.decoder import SlicePixels
@@ -52,6 +53,24 @@ def information(
         ],
         "memory": _memory(source, scan),
     }
+
+
+def private_information(data: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    """The same without what may tell who the patient is.
+
+    Args:
+        data: As ``information`` gives it.
+        names: What must not be read: names of files and members, descriptions.
+    """
+    private: dict[str, Any] = Hider(names).data(data)
+    private["source"]["name"] = HIDDEN
+    for series in private["series"]:
+        series["title"] = HIDDEN
+        for one in series["slices_list"]:
+            one["member"] = HIDDEN
+    for one in private["set_aside"]:
+        one["member"] = HIDDEN
+    return private
 
 
 def _series(source: Source, series: Series) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """``analyze`` of several series, one after another; one that fails never stops the rest."""
 
+import dataclasses
 import functools
 import logging
 import sys
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from phantomscope.analysis.private_result import HIDDEN, private_error
 from phantomscope.errors import PhantomscopeError
 from phantomscope.headless.analysis import Analysed, SeriesFailedError, Wishes, analyse_series, chosen_series
 from phantomscope.headless.progress import Progress
@@ -90,9 +92,9 @@ class Several:
 
     def _rows(self, paths: Sequence[Path]) -> Iterator[SummaryRow]:
         for path in paths:
-            source = _tried(functools.partial(open_path, path))
+            source = _tried(functools.partial(open_path, path), private=self._wishes.private)
             if isinstance(source, _Problem):
-                yield _not_analysed(path.name or str(path), source)
+                yield self._told(_not_analysed(path.name or str(path), source))
                 continue
             try:
                 yield from self._rows_of(source)
@@ -100,15 +102,19 @@ class Several:
                 source.close()
 
     def _rows_of(self, source: Source) -> Iterator[SummaryRow]:
-        chosen = _tried(lambda: self._chosen(source))
+        chosen = _tried(lambda: self._chosen(source), private=self._wishes.private)
         self._progress.clear()
         if isinstance(chosen, _Problem):
-            yield _not_analysed(source.name, chosen)
+            yield self._told(_not_analysed(source.name, chosen))
             return
         for series in chosen:
-            row = _tried(functools.partial(self._analysed, source, series))
+            analyse = functools.partial(self._analysed, source, series)
+            row = _tried(analyse, private=self._wishes.private)
             self._progress.clear()
-            yield row if isinstance(row, SummaryRow) else _not_analysed(source.name, row, series)
+            if isinstance(row, SummaryRow):
+                yield row
+            else:
+                yield self._told(_not_analysed(source.name, row, series))
 
     def _chosen(self, source: Source) -> tuple[Series, ...]:
         return self._selection.of(
@@ -117,16 +123,26 @@ class Several:
 
     def _analysed(self, source: Source, series: Series) -> SummaryRow:
         analysed = analyse_series(source, series, self._progress, self._wishes)
+        name, title = f"{source.name}, {series.title}", f"{Path(source.name).stem} {series.title}"
+        if self._wishes.private:
+            name = f"{HIDDEN} ({len(self.rows) + 1}.)"
+            title = f"{len(self.rows) + 1} {analysed.result.provenance.phantom}"
         for note in analysed.notes:
-            print(f"{source.name}, {series.title}: {note}", file=sys.stderr)
+            print(f"{name}: {note}", file=sys.stderr)
         files: tuple[str, ...] = ()
         if self._folder is not None:
             try:
-                files = self._write(self._folder, f"{Path(source.name).stem} {series.title}", analysed)
+                files = self._write(self._folder, title, analysed)
             except PhantomscopeError as error:
                 self._incomplete = True
-                print(f"{source.name}, {series.title}: {error}", file=sys.stderr)
+                print(f"{name}: {error}", file=sys.stderr)
         return row_of(analysed.result, files)
+
+    def _told(self, row: SummaryRow) -> SummaryRow:
+        """A row of what could not be analysed, as it may be seen."""
+        if not self._wishes.private:
+            return row
+        return dataclasses.replace(row, source=HIDDEN, series=HIDDEN if row.series else "")
 
     def _write(self, folder: ReportFolder, title: str, analysed: Analysed) -> tuple[str, ...]:
         made = documents_of(analysed.result) | analysed.documents
@@ -165,12 +181,13 @@ class _Problem:
     phantom: str = ""
 
 
-def _tried(do: Callable[[], _T]) -> _T | _Problem:
-    """What a call gives, or why it gives nothing."""
+def _tried(do: Callable[[], _T], *, private: bool) -> _T | _Problem:
+    """What a call gives, or why it gives nothing; ``private`` without the file's name."""
     try:
         return do()
     except PhantomscopeError as error:
-        return _Problem(str(error), error.phantom if isinstance(error, SeriesFailedError) else "")
+        text = str(private_error(error) if private else error)
+        return _Problem(text, error.phantom if isinstance(error, SeriesFailedError) else "")
     except Exception:
         logger.exception("a series could not be analysed")
         return _Problem("Something went wrong that should not; the log has details.")

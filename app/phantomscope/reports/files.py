@@ -8,7 +8,7 @@ from pathlib import Path
 from phantomscope.errors import PhantomscopeError
 from phantomscope.stack.front import may_be_dicom
 from phantomscope.stack.member import SourceSpec
-from phantomscope.whole_file import put_in_place, safe_stem
+from phantomscope.whole_file import lies_in, put_in_place, safe_stem
 
 
 def write_whole(path: Path, data: bytes, *, source: SourceSpec | None = None) -> None:
@@ -30,6 +30,22 @@ def write_whole(path: Path, data: bytes, *, source: SourceSpec | None = None) ->
         )
     _check_place(path)
     put_in_place(path, data)
+
+
+def check_place(path: Path, source: SourceSpec | None = None) -> None:
+    """Refuse a place for a new file where that would harm a scan or what is no file.
+
+    Raises:
+        PhantomscopeError: It is in or over the source, over what may be a scan, a folder, a device, or
+            protected against writing.
+    """
+    if source is not None and belongs_to(path, source):
+        raise PhantomscopeError(
+            "The file would be written into the scan itself, which stays as it is",
+            where=path.name,
+            todo="Choose another folder",
+        )
+    _check_place(path)
 
 
 def _check_place(path: Path) -> None:
@@ -65,15 +81,7 @@ def _holds_a_scan(path: Path) -> bool:
 
 def belongs_to(path: Path, source: SourceSpec) -> bool:
     """Whether a path is one of the source's files, by whatever name, or lies inside its folder."""
-    target = path.resolve()
-    for place in map(Path, source.paths):
-        own = place.resolve()
-        if target == own or own in target.parents:
-            return True
-        with contextlib.suppress(OSError):
-            if target.samefile(own):
-                return True
-    return False
+    return lies_in(path, map(Path, source.paths))
 
 
 def file_name(title: str, date: str, suffix: str) -> str:

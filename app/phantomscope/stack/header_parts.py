@@ -5,7 +5,16 @@ from typing import NamedTuple, TypeVar, cast
 from pydicom.dataset import Dataset
 from pydicom.uid import ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
-from phantomscope.stack.header_values import integer, number, numbers, rescale, tags, text, values
+from phantomscope.stack.header_values import (
+    integer,
+    number,
+    numbers,
+    rescale,
+    stored_value,
+    tags,
+    text,
+    values,
+)
 from phantomscope.stack.slice_header import PixelFormat, Plane, SeriesFacts
 
 T = TypeVar("T")
@@ -14,7 +23,8 @@ T = TypeVar("T")
 # What the parts are made from.
 COMMON_TAGS = (
     *tags("SOPClassUID", "NumberOfFrames", "SamplesPerPixel", "PhotometricInterpretation"),
-    *tags("Rows", "Columns", "BitsAllocated", "BitsStored", "PixelRepresentation", "PixelPaddingValue"),
+    *tags("Rows", "Columns", "BitsAllocated", "BitsStored", "PixelRepresentation"),
+    *tags("PixelPaddingValue", "PixelPaddingRangeLimit"),
     *tags("RescaleSlope", "RescaleIntercept", "RescaleType", "ModalityLUTSequence"),
     *tags("ImageOrientationPatient", "PixelSpacing", "SliceThickness", "SpacingBetweenSlices"),
     *tags("SeriesInstanceUID", "StudyInstanceUID", "Modality", "SeriesDescription", "StudyDescription"),
@@ -72,12 +82,13 @@ def pixel_format(dataset: Dataset, length: int, syntax: str, frame_count: int = 
     bits = int(dataset.BitsAllocated)
     slope, intercept = rescale(dataset, "RescaleSlope"), rescale(dataset, "RescaleIntercept")
     both = slope is not None and intercept is not None
+    signed = integer(dataset, "PixelRepresentation") == 1
     return PixelFormat(
         rows=int(dataset.Rows),
         columns=int(dataset.Columns),
         bits_allocated=bits,
         bits_stored=integer(dataset, "BitsStored") or bits,
-        signed=integer(dataset, "PixelRepresentation") == 1,
+        signed=signed,
         photometric=text(dataset, "PhotometricInterpretation") or "MONOCHROME2",
         slope=slope if both else None,
         intercept=intercept if both else None,
@@ -87,8 +98,9 @@ def pixel_format(dataset: Dataset, length: int, syntax: str, frame_count: int = 
         and bits in (8, 16, 32)
         and length >= 0,
         modality_lut=bool(dataset.get("ModalityLUTSequence")),
-        padding=integer(dataset, "PixelPaddingValue"),
+        padding=stored_value(dataset, "PixelPaddingValue", signed),
         frame_count=frame_count,
+        padding_limit=stored_value(dataset, "PixelPaddingRangeLimit", signed),
     )
 
 

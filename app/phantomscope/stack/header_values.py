@@ -63,6 +63,19 @@ def integer(dataset: Dataset, keyword: str) -> int | None:
     return _converted(dataset, keyword, int)
 
 
+def stored_value(dataset: Dataset, keyword: str, signed: bool) -> int | None:
+    """The first value of an element that is "US or SS", as PixelRepresentation says.
+
+    Writers get its VR wrong often enough, and implicit encodings have none, so that its 16 bits count.
+
+    Args:
+        dataset: The header.
+        keyword: The element's.
+        signed: Whether PixelRepresentation is 1.
+    """
+    return _converted(dataset, keyword, lambda value: _sixteen_bits(value, signed, dataset))
+
+
 def number(dataset: Dataset, keyword: str) -> float | None:
     """The first value as a finite number; None where there is none that can be."""
     return _converted(dataset, keyword, finite)
@@ -95,6 +108,15 @@ def finite(value: Any) -> float:
     if not math.isfinite(converted):
         raise ValueError("not a finite number")
     return converted
+
+
+def _sixteen_bits(value: Any, signed: bool, dataset: Dataset) -> int:
+    if isinstance(value, bytes):  # what pydicom gives where nothing tells it the VR
+        value = int.from_bytes(value[:2], "big" if dataset.is_little_endian is False else "little")
+    found = int(value)
+    if signed and 0x8000 <= found <= 0xFFFF:
+        return found - 0x10000
+    return found + 0x10000 if not signed and -0x8000 <= found < 0 else found
 
 
 def _converted(dataset: Dataset, keyword: str, convert: Callable[[Any], T]) -> T | None:

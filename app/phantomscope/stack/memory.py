@@ -1,5 +1,6 @@
 """What a dataset takes, and what a process takes: the account that the gauge shows."""
 
+import dataclasses
 from dataclasses import dataclass
 
 import psutil
@@ -18,6 +19,7 @@ class MemoryAccount:
         cache_budget: What the cache may hold at the most.
         shadow: How much of the overlay is the multi-frame shadow: frames of members that are compressed as a
             whole, and headers of frames. It is counted once, in the overlay.
+        views: What the views across the slices hold: their own pixels.
     """
 
     source: int
@@ -27,11 +29,17 @@ class MemoryAccount:
     cache_budget: int
     extracted: int = 0
     shadow: int = 0
+    views: int = 0
+
+    def __add__(self, other: "MemoryAccount") -> "MemoryAccount":
+        """Of both together."""
+        parts = (field.name for field in dataclasses.fields(self))
+        return MemoryAccount(**{name: getattr(self, name) + getattr(other, name) for name in parts})
 
     @property
     def total(self) -> int:
         """All parts together."""
-        return self.source + self.extracted + self.index + self.overlay + self.cache
+        return self.source + self.extracted + self.index + self.overlay + self.cache + self.views
 
     @property
     def ratio(self) -> float:

@@ -1,12 +1,13 @@
 """The shadow: what has been changed in a stack, and nothing else. The source never learns of it."""
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from phantomscope.stack.arrangement import PLAIN, Arrangement, place_order
 from phantomscope.stack.decoder import Pixels, SlicePixels
 
 _LEVEL = 1  # the fastest: a changed slice is packed while a person waits
@@ -78,23 +79,47 @@ class _Edit:
 
     before: dict[int, SlotState]
     after: dict[int, SlotState]
+    arranged_before: Arrangement
+    arranged_after: Arrangement
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Which slices are shown where, all of one moment.
+
+    Attributes:
+        arrangement: What is done to all slices.
+        slots: For each index the slot whose slice is shown.
+        places: For each index the place in which it is shown: the slot that lies there in the series.
+    """
+
+    arrangement: Arrangement
+    slots: tuple[int, ...]
+    places: tuple[int, ...]
 
 
 class Overlay:
-    """Edits of a stack of ``size`` slots: replaced slices, removed slices, undo and redo.
+    """Edits of a stack of ``size`` slots: replaced slices, removed slices, their arrangement; undo and redo.
 
     A slot is a slice's place in its series, which never changes; its index in the stack does, as slices
-    before it are removed. Only changed slots are held.
+    before it are removed, or the order is reversed. Only changed slots are held.
+
+    Args:
+        size: Slots in all.
+        order: For each place the slot that lies there when the order is reversed; the last first where None.
     """
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, order: Sequence[int] | None = None) -> None:
         self._size = size
+        self._order = order
+        self._arrangement = PLAIN
         self._changed: dict[int, SlotState] = {}
         self._done: list[_Edit] = []
         self._undone: list[_Edit] = []
         self._revision = 0
         # Asked for at every access to a slice: kept until something changes.
-        self._slots = (0, tuple(range(size)))
+        slots = tuple(range(size))
+        self._layout = (0, Layout(PLAIN, slots, slots))
 
     @property
     def size(self) -> int:
@@ -119,7 +144,12 @@ class Overlay:
     @property
     def is_empty(self) -> bool:
         """Whether the stack is as the source has it."""
-        return not self._changed
+        return not self._changed and self._arrangement.is_plain
+
+    @property
+    def arrangement(self) -> Arrangement:
+        """What is done to all slices."""
+        return self._arrangement
 
     @property
     def can_undo(self) -> bool:
@@ -141,13 +171,24 @@ class Overlay:
         return sum(held.values())
 
     def slots(self) -> tuple[int, ...]:
-        """The slots that are left, in order."""
-        revision, slots = self._slots
+        """The slots that are left, in the order in which they are shown."""
+        return self.layout().slots
+
+    def layout(self) -> Layout:
+        """Which slices are shown where."""
+        revision, layout = self._layout
         if revision != self._revision:
-            revision, removed = self._revision, self.removed
-            slots = tuple(slot for slot in range(self._size) if slot not in removed)
-            self._slots = revision, slots
-        return slots
+            revision, arrangement, removed = self._revision, self._arrangement, self.removed
+            order = place_order(self._size, self._order) if arrangement.reversed else range(self._size)
+            places = tuple(place for place, slot in enumerate(order) if slot not in removed)
+            slots = tuple(order[place] for place in places) if arrangement.reversed else places
+            layout = Layout(arrangement, slots, places)
+            self._layout = revision, layout
+        return layout
+
+    def place_of(self, slot: int) -> int:
+        """The place in the series in which a slot's slice is shown, or would be were it not removed."""
+        return place_order(self._size, self._order)[slot] if self._arrangement.reversed else slot
 
     def packed(self, slot: int) -> PackedSlice | None:
         """The changed slice of a slot; None where it is as the source has it."""
@@ -166,48 +207,55 @@ class Overlay:
         self.apply({slot: UNCHANGED})
 
     def reset(self) -> None:
-        """Bring all slots back to what the source has; this, too, can be undone."""
-        self.apply(dict.fromkeys(self._changed, UNCHANGED))
+        """Bring all slots back to what and where the source has them; this, too, can be undone."""
+        self.apply(dict.fromkeys(self._changed, UNCHANGED), PLAIN)
 
-    def apply(self, states: Mapping[int, SlotState]) -> None:
-        """Change several slots in one step.
+    def rearrange(self, arrangement: Arrangement) -> None:
+        """Do something else to all slices."""
+        self.apply({}, arrangement)
+
+    def apply(self, states: Mapping[int, SlotState], arrangement: Arrangement | None = None) -> None:
+        """Change several slots in one step, and the arrangement where one is given.
 
         Raises:
             IndexError: A slot is not in the stack; nothing is changed then.
         """
         before = {slot: self._state(slot) for slot in states}
         after = {slot: state for slot, state in states.items() if before[slot] != state}
-        if after:
-            self._done.append(_Edit({slot: before[slot] for slot in after}, after))
+        arranged = self._arrangement if arrangement is None else arrangement
+        if after or arranged != self._arrangement:
+            edit = _Edit({slot: before[slot] for slot in after}, after, self._arrangement, arranged)
+            self._done.append(edit)
             self._undone.clear()
-            self._put(after)
+            self._put(after, arranged)
 
     def undo(self) -> None:
         """Take the last edit back; nothing happens where there is none."""
         if self._done:
             edit = self._done.pop()
             self._undone.append(edit)
-            self._put(edit.before)
+            self._put(edit.before, edit.arranged_before)
 
     def redo(self) -> None:
         """Do the last edit that was taken back again; nothing happens where there is none."""
         if self._undone:
             edit = self._undone.pop()
             self._done.append(edit)
-            self._put(edit.after)
+            self._put(edit.after, edit.arranged_after)
 
     def forget_history(self) -> None:
         """Give up undo and redo, and the slices that only they hold."""
         self._done.clear()
         self._undone.clear()
 
-    def _put(self, states: Mapping[int, SlotState]) -> None:
-        self._revision += 1
+    def _put(self, states: Mapping[int, SlotState], arrangement: Arrangement) -> None:
         for slot, state in states.items():
             if state == UNCHANGED:
                 self._changed.pop(slot, None)
             else:
                 self._changed[slot] = state
+        self._arrangement = arrangement
+        self._revision += 1  # last: until then another thread sees what was
 
     def _state(self, slot: int) -> SlotState:
         if not 0 <= slot < self._size:

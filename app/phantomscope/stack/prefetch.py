@@ -9,6 +9,7 @@ from phantomscope.log import traceback_without_values
 
 logger = logging.getLogger(__name__)
 
+HEAD_START = 0.008
 
 def _nothing(index: int) -> None:
     """Loads nothing."""
@@ -19,10 +20,13 @@ class Prefetcher:
 
     Args:
         load: Loads one slice into the cache.
+        head_start: Seconds that it leaves to whoever shows the slice that was asked for before: two threads
+            of one interpreter that work at the same time make each other slower.
     """
 
-    def __init__(self, load: Callable[[int], object]) -> None:
+    def __init__(self, load: Callable[[int], object], head_start: float = HEAD_START) -> None:
         self._load: Callable[[int], object] = load
+        self._head_start = head_start
         self._condition = threading.Condition()
         self._wish: int | None = None
         self._busy = False
@@ -62,6 +66,7 @@ class Prefetcher:
                 self._busy = False
                 self._condition.notify_all()
                 self._condition.wait_for(lambda: self._closed or self._wish is not None)
+                self._condition.wait_for(lambda: self._closed, self._head_start)
                 if self._closed:
                     return
                 index, self._wish = self._wish, None

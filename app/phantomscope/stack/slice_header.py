@@ -38,6 +38,7 @@ class PixelFormat:
         modality_lut: Whether a Modality LUT Sequence replaces the slope and intercept.
         padding: PixelPaddingValue, or None.
         frame_count: Frames in the object's pixel data; 1 for a classic slice.
+        padding_limit: PixelPaddingRangeLimit, or None.
     """
 
     rows: int
@@ -54,6 +55,7 @@ class PixelFormat:
     modality_lut: bool
     padding: int | None
     frame_count: int = 1
+    padding_limit: int | None = None
 
     @property
     def native_dtype(self) -> str:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from pydicom.dataset import Dataset
 
 from phantomscope.errors import PhantomscopeError
+from phantomscope.stack.arrangement import Arrangement, check, order_when_reversed
 from phantomscope.stack.cache import DEFAULT_BYTES, DEFAULT_SLICES, CacheCounters, SliceCache
 from phantomscope.stack.decoder import Pixels, SlicePixels, decode
 from phantomscope.stack.frames.datasets import FrameDatasets
@@ -19,7 +20,7 @@ from phantomscope.stack.index import index_bytes
 from phantomscope.stack.inflate import damaged
 from phantomscope.stack.member import Source
 from phantomscope.stack.memory import MemoryAccount
-from phantomscope.stack.overlay import Overlay, PackedSlice, pack
+from phantomscope.stack.overlay import Layout, Overlay, PackedSlice, pack
 from phantomscope.stack.prefetch import Prefetcher
 from phantomscope.stack.series import Series
 from phantomscope.stack.slice_header import SliceHeader
@@ -52,7 +53,7 @@ class SliceStack:
         prefetch: bool = False,
     ) -> None:
         self.series = series
-        self.overlay = Overlay(len(series.slices))
+        self.overlay = Overlay(len(series.slices), order_when_reversed(series))
         self._source = source
         self._cache: SliceCache[tuple[int, PackedSlice | None], SlicePixels] = SliceCache(
             max_slices, max_bytes
@@ -70,29 +71,43 @@ class SliceStack:
 
     @property
     def slots(self) -> tuple[int, ...]:
-        """For each index, the slice's slot: its place in the series, removed slices counted."""
+        """For each index, the slice's slot: its place in the series, removed slices counted.
+
+        They ascend unless the order is reversed.
+        """
         return self.overlay.slots()
 
     def slice_header(self, index: int) -> SliceHeader:
-        """What the index holds of a slice."""
-        return self.series.slices[self._slot(index)]
+        """What is to be known of a slice as it is shown; where its bytes lie is as the source has it."""
+        layout, at = self._at(index)
+        return self._header(layout, at)
 
     def position(self, index: int) -> float | None:
         """The slice's distance along the series' normal in mm, or None where unknown."""
-        return self.series.positions[self._slot(index)]
+        layout, at = self._at(index)
+        return self.series.positions[layout.places[at]]
+
+    def removed_header(self, slot: int) -> SliceHeader:
+        """What would be known of a slice that is left out, by its slot."""
+        slices = self.series.slices
+        return self.overlay.arrangement.header(slices[slot], slices[self.overlay.place_of(slot)])
 
     def dataset(self, index: int) -> Dataset:
         """The slice's whole DICOM header, read from the source now; without pixel data.
 
         Of a frame: what it and all frames say, as ordinary elements of a classic slice (``FrameDatasets``).
+        What the arrangement changes is changed in it.
 
         Raises:
             PhantomscopeError: The source can't be read any more.
         """
-        return self.dataset_of(self.slice_header(index))
+        layout, at = self._at(index)
+        dataset = self.dataset_of(self.series.slices[layout.slots[at]])
+        layout.arrangement.tell(dataset, self._header(layout, at))
+        return dataset
 
     def dataset_of(self, header: SliceHeader) -> Dataset:
-        """As ``dataset``, of any slice of the source."""
+        """As ``dataset``, of any slice of the source, and as the source has it."""
         if header.frame:
             return self._datasets.dataset(header)
         try:
@@ -116,12 +131,14 @@ class SliceStack:
 
     def __iter__(self) -> Iterator[SlicePixels]:
         """All slices in turn, each decoded and given up before the next; the cache is not disturbed."""
-        for slot in self.slots:
-            yield self._decode(slot)
+        layout = self.overlay.layout()
+        for slot in layout.slots:
+            yield layout.arrangement.shown(self._decode(slot))
 
     def peek(self, index: int) -> SlicePixels:
         """As indexing, but without telling the cache or the prefetcher: for a single look at any slice."""
-        return self._decode(self._slot(index))
+        layout, at = self._at(index)
+        return layout.arrangement.shown(self._decode(layout.slots[at]))
 
     def verify(self) -> None:
         """Make sure of the members that hold many frames, of which a part may have been asked for.
@@ -136,10 +153,15 @@ class SliceStack:
             self._frames.verify(header)
 
     def _load(self, index: int) -> SlicePixels:
-        slot = self._slot(index)
+        layout, at = self._at(index)
+        slot = layout.slots[at]
         # Looked up once: an edit between finding the key and loading must not be kept under the old key.
         packed = self.overlay.packed(slot)
-        return self._cache.get((slot, packed), lambda: self._decode_as(slot, packed))
+        # What is kept is as the source has it: another arrangement needs no decoding, and the bytes of what a
+        # crop leaves are those of the whole slice.
+        return layout.arrangement.shown(
+            self._cache.get((slot, packed), lambda: self._decode_as(slot, packed))
+        )
 
     def _decode(self, slot: int) -> SlicePixels:
         return self._decode_as(slot, self.overlay.packed(slot))
@@ -171,20 +193,44 @@ class SliceStack:
         return self._load(self._positive(index))
 
     def _positive(self, index: int) -> int:
-        count = len(self)
-        position = index + count if index < 0 else index
-        if not 0 <= position < count:
-            raise IndexError(f"there is no slice {index} among {count}")
-        return position
+        return _place(index, len(self))
+
+    def _at(self, index: int) -> tuple[Layout, int]:
+        """Which slices are shown where, and the index counted from 0, both of one moment."""
+        layout = self.overlay.layout()
+        return layout, _place(index, len(layout.slots))
+
+    def _header(self, layout: Layout, at: int) -> SliceHeader:
+        slices = self.series.slices
+        return layout.arrangement.header(slices[layout.slots[at]], slices[layout.places[at]])
 
     def _slot(self, index: int) -> int:
-        return self.slots[self._positive(index)]
+        layout, at = self._at(index)
+        return layout.slots[at]
 
     # -- edits --------------------------------------------------------------------------------------------
 
     def replace(self, index: int, values: Pixels) -> None:
-        """Put values in the output unit, shape (rows, columns), in place of a slice; undo brings it back."""
-        self.overlay.replace(self._slot(index), pack(values))
+        """Put values in the output unit, shape (rows, columns), in place of a slice; undo brings it back.
+
+        They are those of the slice as it is shown; what a crop hides stays as it was.
+        """
+        layout, at = self._at(index)
+        slot = layout.slots[at]
+        if layout.arrangement.turns_or_crops:
+            whole = self._decode(slot).rescaled().astype(np.result_type(values.dtype, np.float64))
+            layout.arrangement.put_back(values, whole)
+            values = whole
+        self.overlay.replace(slot, pack(values))
+
+    def rearrange(self, arrangement: Arrangement) -> None:
+        """Reverse, mirror, flip or crop all slices, or not.
+
+        Raises:
+            PhantomscopeError: The series can't be arranged so.
+        """
+        check(arrangement, self.series)
+        self.overlay.rearrange(arrangement)
 
     def remove(self, index: int) -> None:
         """Leave a slice out; slices after it move up by one."""
@@ -256,3 +302,10 @@ class SliceStack:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _place(index: int, count: int) -> int:
+    position = index + count if index < 0 else index
+    if not 0 <= position < count:
+        raise IndexError(f"there is no slice {index} among {count}")
+    return position

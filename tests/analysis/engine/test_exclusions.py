@@ -16,6 +16,7 @@ from phantomscope.analysis.failures import failure
 from phantomscope.analysis.phantoms import phantom_named
 from phantomscope.analysis.worker import quiet_warnings
 from phantomscope.errors import PhantomscopeError
+from phantomscope.stack.arrangement import Arrangement
 from phantomscope.stack.index import scan
 from phantomscope.stack.slice_stack import SliceStack
 from phantomscope.stack.sources import open_bytes
@@ -172,3 +173,20 @@ def test_words() -> None:
     ]
     assert usual_step([0.0, 5.0, 5.001, 10.0, 20.0]) == pytest.approx(5.0, abs=0.01)
     assert usual_step([1.0]) is None
+
+
+def test_of_a_reversed_stack_places_count_as_they_are_shown(evenly: bytes) -> None:
+    stack = stack_of(evenly, (18,))
+    stack.rearrange(Arrangement(reversed=True))
+    with pytest.raises(PhantomscopeError, match=r"With slice 2 left out, the first two slices .1 and 3. lie"):
+        check_exclusions(phantom_named(ACR_CT), stack, PylinacStack(stack))
+    other = stack_of(evenly, (1,))
+    other.rearrange(Arrangement(reversed=True))
+    check_exclusions(phantom_named(ACR_CT), other, PylinacStack(other))
+
+
+def test_of_reversed_echoes_one_left_out_inside_is_refused(echoes: bytes) -> None:
+    stack = stack_of(echoes, (4,))
+    stack.rearrange(Arrangement(reversed=True))
+    with pytest.raises(PhantomscopeError, match="Slice 17 is left out"):
+        check_exclusions(phantom_named(ACR_LARGE), stack, PylinacStack(stack))

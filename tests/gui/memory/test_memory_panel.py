@@ -54,7 +54,8 @@ def test_figures(monitor: MemoryMonitor, panel: MemoryPanel) -> None:
     assert panel.figure_text("analysis process") == "–"
     assert panel.figure_text("budget") == "1.00 GB"
     assert panel.figure_text("window process").endswith("MB")
-    assert [part.name for part in panel.parts.parts] == ["source", "extracted", "index", "overlay", "cache"]
+    names = [part.name for part in panel.parts.parts]
+    assert names == ["source", "extracted", "index", "overlay", "cache", "views"]
 
 
 def test_it_follows_while_visible_and_catches_up_when_shown(qtbot: QtBot) -> None:
@@ -66,9 +67,10 @@ def test_it_follows_while_visible_and_catches_up_when_shown(qtbot: QtBot) -> Non
     assert panel.figure_text("overlay") == "–"  # hidden: nothing is drawn
     panel.show()
     assert panel.figure_text("overlay") == "0"
-    account["now"] = MemoryAccount(10_500_000, 50_000, 300_000, 0, 1)
+    account["now"] = MemoryAccount(10_500_000, 50_000, 300_000, 0, 1, views=200_000)
     monitor.sample()
     assert panel.figure_text("overlay") == "300 kB"
+    assert panel.figure_text("views") == "200 kB"
 
 
 def test_the_analysis_process_is_a_part_while_it_lives(qtbot: QtBot) -> None:
@@ -83,7 +85,7 @@ def test_the_analysis_process_is_a_part_while_it_lives(qtbot: QtBot) -> None:
     assert panel.figure_text("analysis process").endswith("MB")
     pids.pid = None
     monitor.sample()
-    assert panel.parts.parts[-1].name == "cache"
+    assert panel.parts.parts[-1].name == "views"
     assert panel.figure_text("analysis process") == "–"
 
 

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from dicom_files import slice_bytes, slices, zip_bytes
 from gui.desk import Desk
-from gui.input_events import wheel
+from gui.input_events import drop, urls, wheel
 from phantomscope.analysis.phantoms import PHANTOMS
 from phantomscope.gui.opening.demo_process import DemoProcess
 
@@ -257,3 +257,45 @@ def test_every_phantom_of_the_registry_can_be_made_from_the_menu(
         entries[-1].trigger()
     assert made == ["digital GE Helios daily"]
     assert "GE Helios daily" in desk.window.windowTitle()
+
+
+def test_recent_scans_that_are_gone_say_so_and_are_told_when_chosen(
+    desk: Desk, qtbot: QtBot, scan_zip: Path
+) -> None:
+    desk.open(scan_zip)
+    desk.workspace.close_dataset()
+    scan_zip.unlink()
+    menu, view = desk.window.recent_menu, desk.window.empty_panel.recent_view
+    menu.aboutToShow.emit()
+    qtbot.waitUntil(lambda: menu.actions()[0].text() == "scan.zip (not found)")
+    index = view.model().index(0, 0)
+    assert "not found" in index.data(Qt.ItemDataRole.ToolTipRole)
+    with qtbot.waitSignal(desk.workspace.opener.failed):
+        menu.actions()[0].trigger()
+    assert "does not exist any more" in desk.window.message_bar.text
+
+
+def test_of_several_scans_dropped_the_first_opens_and_the_bar_says_what_takes_all(
+    desk: Desk, qtbot: QtBot, scan_zip: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.zip"
+    other.write_bytes(zip_bytes(slices(4)))
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    with qtbot.waitSignal(desk.workspace.stack_changed):
+        drop(desk.window, urls([scan_zip, other, folder]))
+    assert desk.window.windowTitle().startswith("scan.zip")
+    assert desk.window.message_bar.isVisible()
+    assert "all 3" in desk.window.message_bar.text
+    desk.wait_painted()
+
+
+def test_several_files_dropped_are_one_scan(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    paths = [tmp_path / f"{name}.dcm" for name in slices(4)]
+    for path, data in zip(paths, slices(4).values(), strict=True):
+        path.write_bytes(data)
+    with qtbot.waitSignal(desk.workspace.stack_changed):
+        drop(desk.window, urls(paths))
+    desk.wait_painted()
+    assert desk.window.slice_view.slider.maximum() == 3
+    assert desk.window.message_bar.text == ""

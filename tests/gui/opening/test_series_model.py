@@ -1,4 +1,7 @@
+import dataclasses
+
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPixmap
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
@@ -6,10 +9,14 @@ from dicom_files import slice_bytes, slices, zip_bytes
 from phantomscope.analysis.results import Verdict
 from phantomscope.gui.opening.series_model import (
     DETAIL_ROLE,
+    THUMBNAIL_ROLE,
     VERDICT_ROLE,
     WARNING_ROLE,
     SeriesModel,
     SetAsideModel,
+    detail_text,
+    extent_text,
+    stored_bytes,
     tip_text,
 )
 from phantomscope.stack.index import scan
@@ -31,9 +38,9 @@ def test_rows_say_title_facts_and_what_is_odd(qtbot: QtBot) -> None:
     assert model.rowCount() == 2
     first, second = model.index(0), model.index(1)
     assert first.data() == "made for a test"
-    assert first.data(DETAIL_ROLE) == "CT · 8 slices · 6×4 · 2.50 mm"
+    assert first.data(DETAIL_ROLE).splitlines()[:3] == ["CT · 8 slices", "6×4 · 2.50 mm", "3×2×22 mm"]
     assert "missing after 10 mm" in first.data(WARNING_ROLE)
-    assert second.data(DETAIL_ROLE) == "CT · 1 slice · 6×4"
+    assert second.data(DETAIL_ROLE).splitlines()[:3] == ["CT · 1 slice", "6×4", "3×2 mm"]
     assert second.data(WARNING_ROLE) == ""
     spoken = first.data(Qt.ItemDataRole.AccessibleTextRole)
     assert "8 slices" in spoken
@@ -69,6 +76,58 @@ def test_the_tip_has_the_geometry_and_nothing_of_a_patient() -> None:
     assert "0.500 × 0.500 mm" in tip or "0.5 × 0.5 mm" in tip
     assert "From 2.50 to 7.50 mm" in tip
     assert "Phantom^A" not in tip
+
+
+def test_a_row_says_what_it_covers_and_takes() -> None:
+    series = series_of(slices(5))[0]
+    assert extent_text(series) == "3×2×12 mm"
+    assert stored_bytes(series) == sum(header.member.packed_size for header in series.slices)
+    assert detail_text(series).splitlines()[-1].endswith(" kB")
+    without = series_of({"a.dcm": slice_bytes(PixelSpacing=None)})[0]
+    assert extent_text(without) == ""
+
+
+def test_bytes_of_a_member_of_many_frames_count_once() -> None:
+    series = series_of(slices(3))[0]
+    member = series.slices[0].member
+    frames = tuple(dataclasses.replace(one, member=member) for one in series.slices)
+    assert stored_bytes(dataclasses.replace(series, slices=frames)) == member.packed_size
+
+
+def test_a_thumbnail_has_its_room_from_the_start(qtbot: QtBot) -> None:
+    model = SeriesModel()
+    series = series_of(slices(3))
+    model.set_series(series)
+    assert model.index(0).data(THUMBNAIL_ROLE).isNull()
+    assert not model.has_thumbnail(series[0])
+    with qtbot.waitSignal(model.dataChanged):
+        model.set_thumbnail(series[0].key, QPixmap(8, 8))
+    assert model.index(0).data(THUMBNAIL_ROLE).width() == 8
+    assert model.has_thumbnail(series[0])
+    model.set_thumbnail("another", QPixmap(8, 8))
+    model.set_series(series)
+    assert not model.has_thumbnail(series[0])
+
+
+def test_private_series_have_numbers_in_place_of_names(qtbot: QtBot) -> None:
+    model = SeriesModel()
+    model.set_series(series_of({**slices(3), "other.dcm": slice_bytes(series="1.2.9")}))
+    model.set_private(True)
+    assert [model.index(row).data() for row in range(2)] == ["Series 1", "Series 2"]
+    roles = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
+    assert not any("made for a test" in model.index(0).data(role) for role in roles)
+    model.set_private(False)
+    assert model.index(0).data() == "made for a test"
+
+
+def test_hidden_members_are_shown_as_they_are_to_be(qtbot: QtBot) -> None:
+    model = SetAsideModel()
+    model.set_members([SetAside("Smith/plan.dcm", "a copy of Smith")])
+    model.set_hiding(lambda member: SetAside("•••", member.reason.replace("Smith", "•••"), member.damaged))
+    roles = (Qt.ItemDataRole.DisplayRole, DETAIL_ROLE, Qt.ItemDataRole.ToolTipRole)
+    assert [model.index(0).data(role) for role in roles] == ["•••", "a copy of •••", "•••: a copy of •••"]
+    model.set_hiding(None)
+    assert model.index(0).data() == "plan.dcm"
 
 
 def test_what_was_set_aside_says_why(qtbot: QtBot) -> None:

@@ -1,10 +1,16 @@
 import pytest
-from PySide6.QtGui import QColor, QImage, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QColor, QImage, QPixmap, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QListView
 from pytestqt.qtbot import QtBot
 
 from phantomscope.analysis.results import Verdict
-from phantomscope.gui.opening.series_model import DETAIL_ROLE, VERDICT_ROLE, WARNING_ROLE
+from phantomscope.gui.opening.series_model import (
+    DETAIL_ROLE,
+    SIDE,
+    THUMBNAIL_ROLE,
+    VERDICT_ROLE,
+    WARNING_ROLE,
+)
 from phantomscope.gui.parts.colours import LIGHT
 from phantomscope.gui.parts.line_delegate import LineDelegate
 
@@ -63,3 +69,32 @@ def test_a_warning_and_a_verdict_have_their_colours(view: QListView) -> None:
             and abs(QColor(one).blue() - wanted.blue()) < 30
             for one in painted
         )
+
+
+def test_details_may_have_several_lines(view: QListView) -> None:
+    one, three = add(view, "a", "b"), add(view, "a", "b\nc\nd")
+    assert three > one
+
+
+def test_a_picture_has_its_room_before_it_is_there(view: QListView) -> None:
+    empty = add(view, "a", "b")
+    model = view.model()
+    assert isinstance(model, QStandardItemModel)
+    item = model.item(0)
+    item.setData(QPixmap(), THUMBNAIL_ROLE)
+    room = view.sizeHintForRow(0)
+    assert room >= SIDE > empty
+    picture = QPixmap(20, 40)
+    picture.fill(QColor("#12ab34"))
+    item.setData(picture, THUMBNAIL_ROLE)
+    assert view.sizeHintForRow(0) == room
+    assert "#12ab34" in colours(view.viewport().grab().toImage())
+
+
+def test_a_warning_stands_below_the_picture(view: QListView) -> None:
+    add(view, "a", "b", LONG)
+    model = view.model()
+    assert isinstance(model, QStandardItemModel)
+    without = view.sizeHintForRow(0)
+    model.item(0).setData(QPixmap(), THUMBNAIL_ROLE)
+    assert view.sizeHintForRow(0) > without

@@ -268,3 +268,17 @@ def test_regions_that_lie_on_each_other_are_all_named(tree: ResultsTree) -> None
     assert chosen == ["Teflon", "Air", "Teflon"]
     apart = (rois[0], Roi(rois[1].image, "Teflon", (1, 1, 9, 9)))
     assert [line.text.split()[0] for line in tree.roi_lines(apart)[1]] == ["Air"]
+
+
+def test_the_current_row_stays_in_sight_when_the_list_gets_shorter(qtbot: QtBot, tree: ResultsTree) -> None:
+    tree.set_result(sample_result())
+    chosen = row(tree, 1, 7)
+    tree.setCurrentIndex(chosen)
+    tree.scrollToTop()
+    bottom = tree.visualRect(chosen).bottom()
+    tree.resize(tree.width(), tree.height() - (tree.viewport().height() - bottom) - 12)
+    assert tree.visualRect(chosen).bottom() <= tree.viewport().height()
+    assert tree.verticalScrollBar().value() > 0
+    tree.scrollToTop()
+    tree.resize(tree.width(), tree.height() - 12)  # one that was out of sight stays there
+    assert tree.verticalScrollBar().value() == 0

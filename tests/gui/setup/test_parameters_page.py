@@ -75,3 +75,15 @@ def test_a_message_instead_of_a_form(page: ParametersPage) -> None:
     page.show_form(sample_form())
     assert page.area.isVisible()
     assert not page.message.isVisible()
+
+
+def test_what_stands_above_the_form_keeps_its_place_while_it_is_read(page: ParametersPage) -> None:
+    above = QLabel("above")
+    page.top.addWidget(above)
+    page.show_form(sample_form())
+    place, height = above.y(), above.height()
+    page.show_message("Reading the parameters…")
+    layout = page.layout()
+    assert layout is not None
+    layout.activate()
+    assert (above.y(), above.height()) == (place, height)

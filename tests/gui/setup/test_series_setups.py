@@ -4,8 +4,11 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from dicom_files import slice_bytes, slices, zip_bytes
+from phantomscope.analysis.job import Edits
+from phantomscope.errors import PhantomscopeError
 from phantomscope.gui.setup.series_setups import SeriesSetups
 from phantomscope.gui.setup.setup import Setup
+from phantomscope.stack.arrangement import PLAIN, Arrangement
 from phantomscope.stack.index import scan
 from phantomscope.stack.slice_stack import SliceStack
 from phantomscope.stack.sources import open_bytes
@@ -140,3 +143,56 @@ def test_what_was_changed_before_an_analysis_is_undone_apart(setups: SeriesSetup
     setups.change("Nudge", merge="x_adjustment", parameters={"x_adjustment": 2})
     setups.history.undo()
     assert setups.current.parameters == {"x_adjustment": 1}
+
+
+def test_edits_of_before_come_with_the_series(setups: SeriesSetups, stacks: list[SliceStack]) -> None:
+    key = stacks[1].series.key
+    setups.resume(key, Edits(removed=(1,)))
+    assert setups.edits_of(key) == Edits(removed=(1,))
+    setups.start(stacks[1])
+    assert stacks[1].overlay.removed == {1}
+    assert not setups.history.canUndo()
+
+
+def test_all_slices_are_arranged_and_put_back(
+    qtbot: QtBot, setups: SeriesSetups, stacks: list[SliceStack]
+) -> None:
+    arrangement = Arrangement(reversed=True, crop=(0, 0, 2, 3))
+    with qtbot.waitSignal(setups.stack_edited):
+        setups.rearrange(arrangement, "Crop")
+    assert setups.arrangement == stacks[0].overlay.arrangement == arrangement
+    setups.exclude((5,))
+    assert setups.history.undoText() == "Exclude Slice 1"  # where it is shown
+    assert stacks[0].slots == (4, 3, 2, 1, 0)
+    setups.history.undo()
+    with qtbot.waitSignal(setups.stack_edited):
+        setups.history.undo()
+    assert setups.arrangement == PLAIN
+    assert stacks[0].overlay.is_empty
+    with qtbot.assertNotEmitted(setups.stack_edited):
+        setups.rearrange(PLAIN, "Nothing")
+    setups.history.redo()
+    assert setups.arrangement == arrangement
+
+
+def test_the_arrangement_of_another_series_stays_with_it(
+    setups: SeriesSetups, stacks: list[SliceStack]
+) -> None:
+    mirrored = Arrangement(mirrored=True)
+    setups.rearrange(mirrored, "Mirror")
+    setups.start(stacks[1])
+    assert setups.arrangement == PLAIN
+    assert setups.edits_of(stacks[0].series.key) == Edits(arrangement=mirrored)
+    stacks[0].overlay.reset()
+    setups.start(stacks[0])
+    assert setups.arrangement == mirrored
+    assert not setups.history.canUndo()
+    setups.clear()
+    assert setups.arrangement == PLAIN
+
+
+def test_what_a_series_can_not_have_changes_nothing(setups: SeriesSetups) -> None:
+    with pytest.raises(PhantomscopeError, match="region"):
+        setups.rearrange(Arrangement(crop=(0, 0, 99, 99)), "Crop")
+    assert setups.arrangement == PLAIN
+    assert not setups.history.canUndo()

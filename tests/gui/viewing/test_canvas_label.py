@@ -44,3 +44,32 @@ def test_it_can_be_read_on_any_ground(area: QScrollArea) -> None:
     ]
     assert max(lightness) > 200
     assert min(lightness) < 120
+
+
+def test_every_corner_is_kept_when_the_size_changes(area: QScrollArea, qtbot: QtBot) -> None:
+    align = Qt.AlignmentFlag
+    corners = [
+        v | h for v in (align.AlignTop, align.AlignBottom) for h in (align.AlignLeft, align.AlignRight)
+    ]
+    labels = [CanvasLabel(area, corner, quiet=True) for corner in corners]
+    for label in labels:
+        label.set_text("33/64\nz 1.0 mm")
+    area.resize(700, 500)
+    qtbot.waitUntil(lambda: area.width() - labels[3].geometry().right() < 20)
+    tops, bottoms = labels[:2], labels[2:]
+    assert all(label.y() < 20 for label in tops)
+    assert all(area.height() - label.geometry().bottom() < 20 for label in bottoms)
+    assert all(label.x() < 20 for label in labels[::2])
+    assert all(area.width() - label.geometry().right() < 20 for label in labels[1::2])
+
+
+def test_it_makes_room_for_what_stands_above_it(area: QScrollArea) -> None:
+    corner = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
+    above = CanvasLabel(area, corner)
+    below = CanvasLabel(area, corner, below=above)
+    below.set_text("below")
+    assert below.y() < 20
+    above.set_text("HU Linearity")
+    assert below.y() > above.geometry().bottom()
+    above.set_text("")
+    assert below.y() < 20

@@ -23,6 +23,19 @@ def test_an_axial_slice_reads_x_and_y() -> None:
     assert (found.place, found.pixel, found.value) == ("x −9.5  y −20.0 mm", "column 1, row 0", "115 HU")
 
 
+def test_a_slanted_slice_reads_all_three() -> None:
+    found = readout(loaded(orientation=OBLIQUE), 2, 1)
+    assert found is not None
+    assert found.place == "x −9.4  y −19.2  z 3.0 mm"
+
+
+def test_a_slice_that_is_a_little_off_reads_the_two_that_matter() -> None:
+    tilted = (1.0, 0.0, 0.0, 0.0, 0.9999, 0.0141)
+    found = readout(loaded(orientation=tilted), 2, 2)
+    assert found is not None
+    assert found.place == "x −9.0  y −19.0 mm"
+
+
 @pytest.mark.parametrize(
     "missing", [{"spacing": None}, {"orientation": None}, {"position": None}], ids=lambda one: next(iter(one))
 )
@@ -32,6 +45,12 @@ def test_without_geometry_there_is_a_pixel_and_a_value_but_no_place(missing: dic
     assert found.place == ""
     assert found.pixel
     assert found.value
+
+
+def test_padding_is_told_from_what_was_measured() -> None:
+    one = loaded(np.array([[-2000, 24]], np.int16), padding=-2000)
+    texts = [found.value for column in (0, 1) if (found := readout(one, column, 0))]
+    assert texts == ["−3024 HU (padding)", "−1000 HU"]
 
 
 @pytest.mark.parametrize("pixel", [(-1, 0), (0, -1), (6, 0), (0, 4)])
@@ -45,10 +64,21 @@ def test_there_is_nothing_outside_the_image(pixel: tuple[int, int]) -> None:
         ({}, "HU"),
         ({"rescale_type": "HU"}, "HU"),
         ({"rescale_type": "US"}, "HU"),
-        ({"rescale_type": "mgml"}, "mgml"),
-        ({"slope": None}, "value"),
+        ({"rescale_type": "HU_MOD"}, "HU (modified)"),
+        ({"rescale_type": "OD", "modality": "OT"}, "OD/1000"),
+        ({"rescale_type": "MGML"}, "mg/ml"),
+        ({"rescale_type": "mgml "}, "mg/ml"),
+        ({"rescale_type": "Z_EFF"}, "effective Z"),
+        ({"rescale_type": "a maker's own and far too long"}, "a maker's own an"),
+        ({"slope": None}, "stored value"),
+        ({"slope": None, "rescale_type": "HU"}, "stored value"),
+        ({"localizer": True}, "value"),
+        ({"localizer": True, "rescale_type": "HU"}, "HU"),
+        ({"modality_lut": True, "slope": None}, "value"),
         ({"modality": "MR", "rescale_type": "US"}, "signal"),
+        ({"modality": "MR", "slope": None}, "signal"),
         ({"modality": "PT"}, "value"),
+        ({"modality": "PT", "rescale_type": "normalized"}, "value"),
     ],
 )
 def test_unit(options: dict[str, str], expected: str) -> None:

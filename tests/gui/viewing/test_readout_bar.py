@@ -38,3 +38,13 @@ def test_nothing_jumps_while_the_pointer_moves(bar: ReadoutBar, qtbot: QtBot) ->
 
 def test_every_readout_has_a_name(bar: ReadoutBar) -> None:
     assert all(label.accessibleName() for label in bar.findChildren(QLabel) if type(label) is QLabel)
+
+
+def test_a_slanted_slice_widens_its_place_once(bar: ReadoutBar) -> None:
+    bar.resize(900, 30)
+    bar.show_readout(Readout("x −123.4  y −123.4  z −123.4 mm", "column 1, row 1", "0 HU"))
+    bar.grab()
+    before = [label.x() for label in bar.findChildren(QLabel)]
+    bar.show_readout(None)
+    bar.grab()
+    assert [label.x() for label in bar.findChildren(QLabel)] == before

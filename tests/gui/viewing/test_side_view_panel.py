@@ -79,3 +79,20 @@ def test_it_says_what_the_person_wants(qtbot: QtBot, panel: SideViewPanel, stack
     assert chosen.args == [11]
     panel.set_unfolded(False)
     assert heard == [True, False]
+
+
+def test_what_the_person_folded_is_not_unfolded_for_them(
+    qtbot: QtBot, panel: SideViewPanel, stack: SliceStack
+) -> None:
+    panel.set_stack(stack)
+    assert panel.by_hand is None
+    panel.offer()
+    assert panel.is_unfolded
+    assert panel.by_hand is None  # nobody has said so
+    qtbot.mouseClick(panel.button, Qt.MouseButton.LeftButton)
+    assert panel.by_hand is False
+    panel.offer()
+    assert not panel.is_unfolded
+    panel.set_by_hand(True)
+    assert panel.is_unfolded
+    qtbot.waitUntil(lambda: panel.is_complete)

@@ -3,15 +3,18 @@ import weakref
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
 from dicom_files import slices, zip_bytes
 from phantomscope.errors import PhantomscopeError
 from phantomscope.gui.viewing.loaded_slice import LoadedSlice
+from phantomscope.gui.viewing.readout import unit
 from phantomscope.gui.viewing.slice_loader import SliceLoader
 from phantomscope.stack.decoder import SlicePixels
 from phantomscope.stack.index import scan
+from phantomscope.stack.slab import Slab, SlabMode, SlabWish
 from phantomscope.stack.slice_stack import SliceStack
 from phantomscope.stack.sources import open_bytes
 
@@ -189,3 +192,109 @@ def test_closing_twice_or_before_any_wish_is_fine(qtbot: QtBot) -> None:
     loader = SliceLoader()
     assert loader.close()
     assert loader.close()
+
+
+# -- slabs ------------------------------------------------------------------------------------------------
+
+
+class SlabStack(SliceStack):
+    """A stack that waits at one slice until it is told to go on."""
+
+    def __init__(self, stack: SliceStack, gate: int) -> None:
+        self.__dict__.update(stack.__dict__)
+        self.gate, self.peeked = gate, list[int]()
+        self.reached, self.go_on = threading.Event(), threading.Event()
+
+    def peek(self, index: int) -> SlicePixels:
+        self.peeked.append(index)
+        if index == self.gate:
+            self.reached.set()
+            assert self.go_on.wait(10)
+        return super().peek(index)
+
+
+@pytest.fixture
+def stack() -> SliceStack:
+    source = open_bytes(zip_bytes(slices(12, PixelPaddingValue=-2000)))
+    return SliceStack(source, scan(source).series[0])
+
+
+class Heard:
+    """What a loader gave."""
+
+    def __init__(self, loader: SliceLoader) -> None:
+        self.slices: list[LoadedSlice] = []
+        loader.slice_ready.connect(self.slices.append)
+
+
+SLAB = SlabWish(SlabMode.MAXIMUM, 5)
+
+
+def test_a_slab_is_joined_and_says_so(qtbot: QtBot, loader: SliceLoader, stack: SliceStack) -> None:
+    heard = Heard(loader)
+    loader.slab = SLAB
+    loader.request(stack, 4)
+    qtbot.waitUntil(lambda: bool(heard.slices))
+    found = heard.slices[0]
+    assert found.index == 4
+    assert found.slab == Slab(SlabMode.MAXIMUM, 2, 6, 12.5)
+    volume = np.stack([stack.peek(index).stored for index in range(2, 7)])
+    assert np.array_equal(found.pixels.stored, volume.max(axis=0))
+    loader.slab = None
+    loader.request(stack, 4)
+    qtbot.waitUntil(lambda: len(heard.slices) == 2)
+    assert heard.slices[1].slab is None
+
+
+def test_values_of_a_mean_keep_their_unit_and_lose_the_padding(
+    qtbot: QtBot, loader: SliceLoader, stack: SliceStack
+) -> None:
+    heard = Heard(loader)
+    loader.slab = SlabWish(SlabMode.MEAN, 3)
+    loader.request(stack, 4)
+    qtbot.waitUntil(lambda: bool(heard.slices))
+    found = heard.slices[0]
+    mean = np.mean([stack.peek(index).rescaled() for index in (3, 4, 5)], axis=0)
+    assert found.value(3, 2) == pytest.approx(mean[2, 3])
+    assert found.header.format.padding is None
+    assert unit(found.header) == "HU"
+
+
+def test_a_slab_is_given_up_for_a_newer_wish(qtbot: QtBot, stack: SliceStack) -> None:
+    loader, gated = SliceLoader(patience=1e9), SlabStack(stack, 2)
+    heard = Heard(loader)
+    loader.slab = SLAB
+    loader.request(gated, 3)
+    assert gated.reached.wait(10)
+    loader.request(gated, 8)
+    gated.go_on.set()
+    qtbot.waitUntil(lambda: bool(heard.slices))
+    assert gated.peeked == [1, 2, 6, 7, 8, 9, 10]
+    assert [one.index for one in heard.slices] == [8]
+    assert loader.close()
+
+
+def test_unless_nothing_has_been_shown_for_a_while(qtbot: QtBot, stack: SliceStack) -> None:
+    loader, gated = SliceLoader(patience=0.0), SlabStack(stack, 2)
+    heard = Heard(loader)
+    loader.slab = SLAB
+    loader.request(gated, 3)
+    assert gated.reached.wait(10)
+    loader.request(gated, 8)
+    gated.go_on.set()
+    qtbot.waitUntil(lambda: len(heard.slices) == 2)
+    assert [one.index for one in heard.slices] == [3, 8]
+    assert loader.close()
+
+
+def test_a_slab_of_another_scan_is_given_up_in_any_case(qtbot: QtBot, stack: SliceStack) -> None:
+    loader, gated = SliceLoader(patience=0.0), SlabStack(stack, 2)
+    heard = Heard(loader)
+    loader.slab = SLAB
+    loader.request(gated, 3)
+    assert gated.reached.wait(10)
+    loader.forget()
+    gated.go_on.set()
+    assert loader.close()
+    assert gated.peeked == [1, 2]
+    assert heard.slices == []

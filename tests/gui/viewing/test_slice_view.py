@@ -9,10 +9,12 @@ from gui.input_events import wheel
 from gui.slices import flat, loaded
 from phantomscope.analysis.results import Outline, SliceImage, Verdict
 from phantomscope.errors import PhantomscopeError
+from phantomscope.gui.levels.preset_book import PresetBook
+from phantomscope.gui.viewing.preset import CT_PRESETS
 from phantomscope.gui.viewing.readout import Readout
 from phantomscope.gui.viewing.roi_label import RoiLine
 from phantomscope.gui.viewing.slice_view import SliceView
-from phantomscope.gui.viewing.window_level import CT_PRESETS, WindowLevel
+from phantomscope.gui.viewing.window_level import WindowLevel
 
 SQUARE = Outline("Air", (10.0, 20.0, 20.0, 10.0), (10.0, 10.0, 20.0, 20.0), "blue")
 OTHER = SliceImage("uniformity", "Uniformity", 7, (SQUARE,))
@@ -170,6 +172,18 @@ def test_the_readout_follows_the_pointer(view: SliceView, qtbot: QtBot) -> None:
     assert changed.args == [None]
 
 
+def test_what_is_painted_of_a_stack_as_it_was_gets_no_outlines_of_it_as_it_is(
+    view: SliceView, qtbot: QtBot
+) -> None:
+    here = SliceImage("x", "X", 6, (SQUARE,))
+    view.set_images([here])
+    assert view.outlined == here
+    view.start_stack(12, "CT", 6)  # the same slices, edited: index 6 is another picture now
+    view.set_images([here])
+    assert view.outlined is None
+    qtbot.waitUntil(lambda: view.outlined == here)
+
+
 def test_a_preview_shows_a_slice_without_a_number_and_goes_again(view: SliceView, qtbot: QtBot) -> None:
     view.set_images([IMAGE])
     view.show_image(IMAGE, frozenset({"Air"}))
@@ -279,3 +293,38 @@ def test_it_tells_which_slice_is_wanted(view: SliceView) -> None:
     view.go_to(3)
     view.start_stack(12, "CT", 3)
     assert told == [3, 3]
+
+
+def test_another_scan_begins_with_the_first_preset(view: SliceView) -> None:
+    view.start_stack(10, "CT", 5)
+    view.show_slice(loaded(index=5))
+    view.apply_preset(4)
+    view.forget_window()
+    view.start_stack(10, "CT", 5)
+    view.show_slice(loaded(index=5))
+    assert view.window_level == CT_PRESETS[0].window(loaded())
+
+
+def test_a_preview_that_leads_nowhere_gives_the_window_back(view: SliceView) -> None:
+    view.start_stack(10, "CT", 5)
+    view.show_slice(loaded(index=5))
+    view.apply_preset(4)
+    view.show_preview(loaded(modality="CT"))
+    assert view.window_level == CT_PRESETS[0].window(loaded())
+    view.end_preview()
+    view.show_slice(loaded(index=5))
+    assert view.window_level == CT_PRESETS[4].window(loaded())
+
+
+def test_other_presets_are_offered_at_once_and_the_window_stays(view: SliceView, qtbot: QtBot) -> None:
+    view.start_stack(10, "MR", 5)
+    view.show_slice(loaded(index=5, modality="MR"))
+    before = view.window_level
+    book = PresetBook(mr=CT_PRESETS[:2])
+    with qtbot.waitSignal(view.presets_changed) as told:
+        view.set_preset_book(book)
+    assert told.args == [CT_PRESETS[:2]]
+    assert view.presets == CT_PRESETS[:2]
+    assert view.window_level == before
+    view.apply_preset(1)
+    assert view.window_level == CT_PRESETS[1].window(loaded())

@@ -1,10 +1,9 @@
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gui.slices import loaded
-from phantomscope.gui.viewing.window_level import WindowLevel, presets_for
+from phantomscope.gui.viewing.window_level import WindowLevel
 
 levels = st.floats(-3000, 3000)
 widths = st.floats(1, 6000)
@@ -71,34 +70,3 @@ def test_text_has_a_true_minus_and_no_needless_digits() -> None:
     assert WindowLevel(1500, -600).text() == "W 1500  L −600"
     assert WindowLevel(151.4, 49.6).text() == "W 151  L 50"
     assert WindowLevel(0.5, 0.25).text() == "W 0.5  L 0.25"
-
-
-@pytest.mark.parametrize("modality", ["CT", "MR", "OT"])
-def test_every_preset_makes_a_window_and_says_what_it_is_for(modality: str) -> None:
-    one = loaded(np.arange(10_000, dtype=np.int16).reshape(100, 100), modality=modality)
-    presets = presets_for(modality)
-    assert 1 <= len(presets) <= 6
-    assert len({preset.name for preset in presets}) == len(presets)
-    for preset in presets:
-        assert preset.window(one).width > 0
-        assert preset.tip
-
-
-def test_a_series_of_another_kind_starts_with_what_the_slice_holds() -> None:
-    one = loaded(
-        np.arange(10_000, dtype=np.int16).reshape(100, 100), modality="MR", slope=None, intercept=None
-    )
-    window = presets_for("MR")[0].window(one)
-    assert window.low == pytest.approx(50, abs=60)
-    assert window.high == pytest.approx(9950, abs=60)
-
-
-def test_full_range_is_the_whole_range() -> None:
-    one = loaded(np.array([[-5, 7]], np.int16), slope=1.0, intercept=0.0)
-    full = next(preset for preset in presets_for("CT") if preset.name == "Full range")
-    assert (full.window(one).low, full.window(one).high) == (-5, 7)
-
-
-def test_an_empty_slice_still_has_a_window() -> None:
-    one = loaded(np.zeros((4, 4), np.int16), modality="MR", slope=None, intercept=None)
-    assert all(preset.window(one).width > 0 for preset in presets_for("MR"))

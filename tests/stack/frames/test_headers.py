@@ -63,7 +63,9 @@ def complaint(data: bytes, count: int) -> str:
 
 def test_all_that_is_kept_of_a_frame() -> None:
     those = frames(3, echo=2, echo_time=80.0, temporal=4, stack_id="head")
-    data = enhanced_bytes(those, PixelPaddingValue=-2000, SeriesNumber=5, Manufacturer="Maker")
+    data = enhanced_bytes(
+        those, PixelPaddingValue=-2000, PixelPaddingRangeLimit=-1990, SeriesNumber=5, Manufacturer="Maker"
+    )
     found = good(data)
     for number, (one, said) in enumerate(zip(found, those, strict=True), 1):
         assert (one.frame, one.instance_number, one.sop_instance_uid) == (number, number, "1.2.3.1")
@@ -75,7 +77,7 @@ def test_all_that_is_kept_of_a_frame() -> None:
         )
         assert (one.format.slope, one.format.intercept, one.format.rescale_type) == (1.0, -1024.0, "US")
         assert (one.format.rows, one.format.columns, one.format.frame_count) == (4, 6, 3)
-        assert (one.format.padding, one.format.native) == (-2000, True)
+        assert (one.format.padding, one.format.padding_limit, one.format.native) == (-2000, -1990, True)
         assert one.plane.orientation == (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
         assert (one.plane.spacing, one.plane.thickness) == ((0.5, 0.5), 2.5)
         assert (one.series.sop_class, one.series.modality) == ("Enhanced MR Image Storage", "MR")

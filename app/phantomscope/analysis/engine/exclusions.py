@@ -23,7 +23,8 @@ _ALIKE = 0.01  # distances between slices that differ by a smaller part are the 
 
 class _Place(NamedTuple):
     z: float
-    slot: int
+    place: int
+    """In the series as it is shown, slices left out counted."""
 
 
 def check_exclusions(
@@ -51,7 +52,7 @@ def check_exclusions(
 def with_exclusions(failed: Failed, phantom: Phantom, stack: SliceStack) -> Failed:
     """A failure of an analysis, with the advice to include again first what is left out inside the scan."""
     heights = [one.z for one in _kept(stack)]
-    inside = [one.slot for one in _removed(stack) if _is_inside(one.z, heights)]
+    inside = [one.place for one in _removed(stack) if _is_inside(one.z, heights)]
     if failed.kind != "analysis" or not inside or not _has_offsets(phantom):
         return failed
     advice = f"Include {numbered(inside)} again first: what is left out inside the scan shifts all beyond it"
@@ -60,8 +61,8 @@ def with_exclusions(failed: Failed, phantom: Phantom, stack: SliceStack) -> Fail
 
 
 def left_out_between(stack: SliceStack, low: float, high: float) -> tuple[int, ...]:
-    """The slots of slices that a person left out between two positions in z, in mm."""
-    return tuple(one.slot for one in _removed(stack) if low + _STEP_MM < one.z < high - _STEP_MM)
+    """The places of slices that a person left out between two positions in z, in mm."""
+    return tuple(one.place for one in _removed(stack) if low + _STEP_MM < one.z < high - _STEP_MM)
 
 
 def usual_step(heights: Iterable[float]) -> float | None:
@@ -70,14 +71,14 @@ def usual_step(heights: Iterable[float]) -> float | None:
     return steps[len(steps) // 2] if steps else None
 
 
-def numbered(slots: Iterable[int]) -> str:
+def numbered(places: Iterable[int]) -> str:
     """Slices as a person counts them: "slice 2" or "slices 1, 26–27"."""
     rows: list[list[int]] = []
-    for slot in sorted(slots):
-        if rows and slot == rows[-1][-1] + 1:
-            rows[-1].append(slot)
+    for place in sorted(places):
+        if rows and place == rows[-1][-1] + 1:
+            rows[-1].append(place)
         else:
-            rows.append([slot])
+            rows.append([place])
     parts = [f"{row[0] + 1}" + f"–{row[-1] + 1}" * (len(row) > 1) for row in rows]
     return f"slice{'s' * (sum(map(len, rows)) > 1)} {', '.join(parts)}"
 
@@ -95,14 +96,15 @@ def _check_spacing(stack: SliceStack) -> None:
     taken = _first_step(kept)
     if usual is None or _alike(taken, usual) or _alike(taken, _first_step(sorted([*removed, *kept]))):
         return
-    below = [one.slot for one in removed if one.z < kept[1].z]
+    below = [one.place for one in removed if one.z < kept[1].z]
     further = next(
         (number for number in range(1, len(kept) - 1) if _alike(_first_step(kept[number:]), usual)), 1
     )
-    also = numbered(one.slot for one in kept[:further])
+    also = numbered(one.place for one in kept[:further])
+    first, second = kept[0].place + 1, kept[1].place + 1
     raise PhantomscopeError(
-        f"With {numbered(below)} left out, the first two slices ({kept[0].slot + 1} and {kept[1].slot + 1}) "
-        f"lie {round(taken, 2):g} mm apart and the others {round(usual, 2):g} mm: pylinac takes the first "
+        f"With {numbered(below)} left out, the first two slices ({first} and {second}) lie "
+        f"{round(taken, 2):g} mm apart and the others {round(usual, 2):g} mm: pylinac takes the first "
         "distance for all and would measure other slices than it should",
         todo=f"Exclude slices from the end inwards, which here means {also} too, or include "
         f"{numbered(below)} again",
@@ -119,9 +121,10 @@ def _check_numbers(stack: SliceStack, slices: PylinacStack, echo: int | None) ->
         if header.echo in wanted:
             kept.setdefault(_kind(header), []).append(_z(header))
     inside = [
-        one.slot
-        for one in _removed(stack)
-        if _is_inside(one.z, kept.get(_kind(stack.series.slices[one.slot]), ()))
+        stack.overlay.place_of(slot)
+        for slot in sorted(stack.overlay.removed)
+        if (header := stack.removed_header(slot)).position
+        and _is_inside(_z(header), kept.get(_kind(header), ()))
     ]
     if inside:
         verb = "is" if len(inside) == 1 else "are"
@@ -144,12 +147,13 @@ def _kind(header: SliceHeader) -> object:
 
 
 def _kept(stack: SliceStack) -> list[_Place]:
-    return [_Place(_z(stack.slice_header(index)), slot) for index, slot in enumerate(stack.slots)]
+    places = stack.overlay.layout().places
+    return [_Place(_z(stack.slice_header(index)), place) for index, place in enumerate(places)]
 
 
 def _removed(stack: SliceStack) -> list[_Place]:
-    slices = stack.series.slices
-    return [_Place(_z(slices[slot]), slot) for slot in sorted(stack.overlay.removed) if slices[slot].position]
+    headers = {stack.overlay.place_of(slot): stack.removed_header(slot) for slot in stack.overlay.removed}
+    return [_Place(_z(headers[place]), place) for place in sorted(headers) if headers[place].position]
 
 
 def _z(header: SliceHeader) -> float:

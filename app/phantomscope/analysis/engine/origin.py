@@ -53,7 +53,8 @@ def chosen_origin(
             todo="Choose another slice as origin, or include that slice again",
         )
     index = stack.slots.index(slot)
-    shown = f"slice {index + 1}" + f" (place {slot + 1} in the series)" * (slot != index)
+    place = stack.overlay.place_of(slot)
+    shown = f"slice {index + 1}" + f" (place {place + 1} in the series)" * (place != index)
     number = slices.number_of(index)
     if "origin_slice" in defaults:
         return Origin({"origin_slice": number}, (f"origin chosen by hand: {shown}",))

@@ -20,9 +20,11 @@ from phantomscope.analysis.failures import AnalysisFailedError
 from phantomscope.analysis.job import AnalysisJob
 from phantomscope.analysis.parameters.values import checked_parameters, default_parameters
 from phantomscope.analysis.phantoms import Phantom, phantom_named
+from phantomscope.analysis.private_result import names_of, private_result
 from phantomscope.analysis.results import AnalysisResult, Provenance
 from phantomscope.analysis.tolerances import judged
 from phantomscope.errors import PhantomscopeError
+from phantomscope.stack.arrangement import check
 from phantomscope.stack.index import scan
 from phantomscope.stack.member import Source
 from phantomscope.stack.series import Series
@@ -72,6 +74,7 @@ def analyse(job: AnalysisJob, emit: Emit, data: bytes = b"") -> AnalysisResult:
 def analyse_series(job: AnalysisJob, source: Source, series: Series, emit: Emit) -> AnalysisResult:
     """As ``analyse``, of a series of a source that is open already and stays open."""
     with SliceStack(source, series) as stack:
+        check(job.edits.arrangement, series)
         job.edits.apply_to(stack.overlay)
         return _Analysis(job, phantom_named(job.phantom), source, stack, emit).run()
 
@@ -185,6 +188,8 @@ class _Analysis:
 
         try:
             stated = judged(result, self.job.tolerances)
+            if self.job.private:
+                stated = private_result(stated, names_of(self.source, [self.stack.series]))
             self.emit(Document("pdf", pdf_report(instance, stated, guessed=bool(self.job.guess))))
         except (OSError, MemoryError):
             raise

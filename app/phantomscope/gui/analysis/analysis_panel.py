@@ -47,7 +47,8 @@ class AnalysisPanel(QWidget):
         self.results = ResultsPage(self)
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
-        self.tabs.addTab(self.results, "Results")
+        self.tabs.setAccessibleName(self.tr("Pages of the analysis"))
+        self.tabs.addTab(self.results, self.tr("Results"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 6, 6, 6)
         layout.setSpacing(5)
@@ -55,7 +56,7 @@ class AnalysisPanel(QWidget):
         layout.addWidget(self._reason)
         layout.addLayout(self._start_row())
         layout.addWidget(self.tabs, 1)
-        self.setAccessibleName("Analysis")
+        self.setAccessibleName(self.tr("Analysis"))
         self._refresh()
 
     # -- what it knows ------------------------------------------------------------------------------------
@@ -127,7 +128,7 @@ class AnalysisPanel(QWidget):
         self.progress.setValue(stage.done)
         counted = f" {stage.done}/{stage.total}" if stage.total else ""
         self._stage.setText(f"{stage.name}{counted}")
-        self.progress.setAccessibleName(f"Progress: {stage.name}")
+        self.progress.setAccessibleName(self.tr("Progress: {name}").format(name=stage.name))
 
     def show_outcome(self, outcome: Outcome, result: AnalysisResult | None) -> None:
         """Show how an analysis ended: its results, why there are none, or nothing where it was cancelled."""
@@ -143,7 +144,7 @@ class AnalysisPanel(QWidget):
         self.combo = PhantomCombo(self)
         self.combo.phantom_chosen.connect(self.phantom_chosen)
         self._reason = small_label(self)
-        self.button = QPushButton("Analyse", self)
+        self.button = QPushButton(self.tr("Analyse"), self)
         self.button.clicked.connect(self.trigger)
         self.progress = QProgressBar(self)
         self.progress.setTextVisible(False)
@@ -167,7 +168,7 @@ class AnalysisPanel(QWidget):
     def trigger(self) -> None:
         """What the button does now: ask for an analysis, or for the end of the running one."""
         if self._running:
-            self._stage.setText("ending…")
+            self._stage.setText(self.tr("ending…"))
             self.cancel_requested.emit()
         elif self.button.isEnabled():
             self.analyse_requested.emit()
@@ -176,7 +177,7 @@ class AnalysisPanel(QWidget):
     def _refresh(self) -> None:
         there = self._series is not None
         ready = there and (bool(self.phantom_name) or self.combo.is_looking)
-        self.button.setText("Cancel" if self._running else "Analyse")
+        self.button.setText(self.tr("Cancel") if self._running else self.tr("Analyse"))
         self.button.setEnabled(self._running or ready)
         self.combo.setEnabled(not self._running and there)
         self.combo.setToolTip(self.combo.reason if self.combo.is_automatic and there else "")

@@ -165,11 +165,17 @@ class AnalysisWiring(QObject):
             return
         result, job = self._workspace.result_to_report(series.key), self._workspace.job_of(series.key)
         if result is not None and job is not None:
-            self._exporter.export(_KINDS[kind], result, job, dataset.data)
+            privacy = self._workspace.privacy
+            hidden = privacy.names if privacy.is_on else None
+            self._exporter.export(_KINDS[kind], result, job, dataset.data, hidden=hidden)
 
     @Slot(str)
     def _on_exported(self, path: str) -> None:
-        self._window.message_bar.show_note(f"Written: {path}")
+        # What a person calls a file may tell who the patient is.
+        private = self._workspace.privacy.is_on
+        self._window.message_bar.show_note(
+            self.tr("The file has been written.") if private else self.tr("Written: {path}").format(path=path)
+        )
 
     @Slot(str)
     def _on_export_failed(self, text: str) -> None:

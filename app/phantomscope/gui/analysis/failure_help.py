@@ -29,13 +29,13 @@ class FailureHelp(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._slice_index: int | None = None
-        self.turn = QPushButton("Turn end for end, and analyse", self)
-        self.partial = QPushButton("Analyse what was scanned", self)
-        self.slice = QPushButton("Show the slice", self)
-        self.corrections = QPushButton("Put it right…", self)
-        self.phantom = QPushButton("Another phantom…", self)
+        self.turn = QPushButton(self.tr("Turn end for end, and analyse"), self)
+        self.partial = QPushButton(self.tr("Analyse what was scanned"), self)
+        self.slice = QPushButton(self.tr("Show the slice"), self)
+        self.corrections = QPushButton(self.tr("Put it right…"), self)
+        self.phantom = QPushButton(self.tr("Another phantom…"), self)
         self.partial.setToolTip(
-            "Measures the modules that are in the scan; the results say that it is partial"
+            self.tr("Measures the modules that are in the scan; the results say that it is partial")
         )
         self.turn.clicked.connect(lambda: self.turn_wanted.emit())
         self.partial.clicked.connect(lambda: self.partial_wanted.emit())
@@ -65,7 +65,7 @@ class FailureHelp(QWidget):
         self._slice_index = index
         self.slice.setEnabled(index is not None)
         if index is not None:
-            self.slice.setText(f"Show slice {index + 1}, where it failed")
+            self.slice.setText(self.tr("Show slice {value}, where it failed").format(value=index + 1))
 
     def _on_slice(self) -> None:
         if self._slice_index is not None:

@@ -6,9 +6,10 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from phantomscope.analysis.phantoms import PHANTOMS
 from phantomscope.analysis.recognition.answer import Certainty
 from phantomscope.gui.analysis.surveyor import Survey
+from phantomscope.gui.parts.marked import QT_TRANSLATE_NOOP
 
-_UNKNOWN = "Auto: unknown phantom"
-_LOOKING = "Auto: looking…"
+_UNKNOWN = QT_TRANSLATE_NOOP("PhantomCombo", "Auto: unknown phantom")
+_LOOKING = QT_TRANSLATE_NOOP("PhantomCombo", "Auto: looking…")
 
 
 class PhantomCombo(QComboBox):
@@ -26,15 +27,17 @@ class PhantomCombo(QComboBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._survey: Survey | None = None
-        self.setAccessibleName("Phantom")
+        self.setAccessibleName(self.tr("Phantom"))
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(16)
         self.setMaxVisibleItems(len(PHANTOMS) + 2)
-        self.addItem(_LOOKING, "")
+        self.addItem(self.tr(_LOOKING), "")
         self.insertSeparator(1)
         for phantom in PHANTOMS:
             self.addItem(phantom.name, phantom.name)
-            least = f"{phantom.modality}, at least {phantom.min_slices} slices"
+            least = self.tr("{modality}, at least {count} slices").format(
+                modality=phantom.modality, count=phantom.min_slices
+            )
             self.setItemData(self.count() - 1, least, Qt.ItemDataRole.ToolTipRole)
         self.activated.connect(self._on_activated)
 
@@ -50,13 +53,14 @@ class PhantomCombo(QComboBox):
     def reason(self) -> str:
         """Why the first entry is what it is, a sentence."""
         if self._survey is None:
-            return "Looking at the images…"
+            return self.tr("Looking at the images…")
         found = self._survey.recognition
         if found is None:
-            return "The images can’t be looked at: choose the phantom."
+            return self.tr("The images can’t be looked at: choose the phantom.")
         if found.phantom is None:
-            return f"{_capital(found.reason)}. Choose the phantom."
-        how = "Recognised" if found.certainty is Certainty.CERTAIN else "Probably; check it"
+            return self.tr("{reason}. Choose the phantom.").format(reason=_capital(found.reason))
+        certain = found.certainty is Certainty.CERTAIN
+        how = self.tr("Recognised") if certain else self.tr("Probably; check it")
         return f"{how} ({found.confidence:.0%}): {found.reason}."
 
     @property
@@ -66,7 +70,7 @@ class PhantomCombo(QComboBox):
         if self.is_automatic or found is None:
             return ""
         doubt = found.doubt_about(self.phantom_name)
-        return f"! {_capital(doubt)}. Check the choice." if doubt else ""
+        return self.tr("! {doubt}. Check the choice.").format(doubt=_capital(doubt)) if doubt else ""
 
     @property
     def is_looking(self) -> bool:
@@ -83,11 +87,11 @@ class PhantomCombo(QComboBox):
         self._survey = survey
         found = survey.recognition if survey is not None else None
         if survey is None:
-            self.setItemText(0, _LOOKING)
+            self.setItemText(0, self.tr(_LOOKING))
         elif found is None or found.phantom is None:
-            self.setItemText(0, _UNKNOWN)
+            self.setItemText(0, self.tr(_UNKNOWN))
         else:
-            self.setItemText(0, f"Auto: {found.phantom.name}")
+            self.setItemText(0, self.tr("Auto: {phantom}").format(phantom=found.phantom.name))
         self.setItemData(0, self.reason, Qt.ItemDataRole.ToolTipRole)
 
     def set_choice(self, name: str) -> None:

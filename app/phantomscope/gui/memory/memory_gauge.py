@@ -1,6 +1,6 @@
 """The gauge in the status bar: what the dataset takes, and both processes against the budget."""
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
@@ -37,8 +37,8 @@ class MemoryGauge(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName("Memory")
-        self.setToolTip("Memory: nothing has been measured yet")
+        self.setAccessibleName(self.tr("Memory"))
+        self.setToolTip(self.tr("Memory: nothing has been measured yet"))
         if monitor.latest is not None:
             self._on_sampled(monitor.latest)
         monitor.sampled.connect(self._on_sampled)
@@ -48,16 +48,18 @@ class MemoryGauge(QAbstractButton):
         """What it says of the dataset."""
         account = self._sample.account if self._sample is not None else None
         if account is None:
-            return "no dataset"
-        return f"dataset {size_text(account.total)} {account.ratio:.1f}×"
+            return self.tr("no dataset")
+        return self.tr("dataset {size} {ratio:.1f}×").format(
+            size=size_text(account.total), ratio=account.ratio
+        )
 
     @property
     def process_text(self) -> str:
         """What it says of the processes."""
         if self._sample is None:
-            return "process –"
+            return self.tr("process –")
         sign = "" if self._sample.fraction < HIGH else "! " if self._sample.fraction < FULL else "✗ "
-        return f"{sign}process {size_text(self._sample.used)}"
+        return self.tr("{sign}process {size}").format(sign=sign, size=size_text(self._sample.used))
 
     def bar_colour(self, colours: Colours) -> str:
         """The bar's colour at what is used now."""
@@ -166,18 +168,32 @@ def _last_minute(history: tuple[MemorySample, ...]) -> list[int]:
 
 
 def _explained(sample: MemorySample) -> str:
+    def tr(text: str) -> str:
+        return QCoreApplication.translate("MemoryGauge", text)
+
     lines = []
     account = sample.account
     if account is not None:
         lines += [
-            f"Dataset: {size_text(account.total)}, {account.ratio:.2f} times its source",
-            f"    source {size_text(account.source)}, extracted to disk {size_text(account.extracted)},",
-            f"    index {size_text(account.index)}, changed slices {size_text(account.overlay)},",
-            f"    decoded slices {size_text(account.cache)}",
+            tr("Dataset: {size}, {ratio:.2f} times its source").format(
+                size=size_text(account.total), ratio=account.ratio
+            ),
+            tr("    source {source}, extracted to disk {extracted},").format(
+                source=size_text(account.source), extracted=size_text(account.extracted)
+            ),
+            tr("    index {index}, changed slices {overlay},").format(
+                index=size_text(account.index), overlay=size_text(account.overlay)
+            ),
+            tr("    decoded slices {cache}").format(cache=size_text(account.cache)),
         ]
-    lines.append(f"This window’s process: {size_text(sample.gui_rss)} resident now")
+    lines.append(tr("This window’s process: {size} resident now").format(size=size_text(sample.gui_rss)))
     if sample.analysis_rss is not None:
-        lines.append(f"Analysis process: {size_text(sample.analysis_rss)} resident now")
-    lines.append(f"Together {sample.fraction:.0%} of the budget of {size_text(sample.budget)}")
-    lines.append("Click for history and details")
+        size = size_text(sample.analysis_rss)
+        lines.append(tr("Analysis process: {size} resident now").format(size=size))
+    lines.append(
+        tr("Together {fraction:.0%} of the budget of {budget}").format(
+            fraction=sample.fraction, budget=size_text(sample.budget)
+        )
+    )
+    lines.append(tr("Click for history and details"))
     return "\n".join(lines)

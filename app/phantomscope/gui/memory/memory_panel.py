@@ -13,6 +13,7 @@ from phantomscope.gui.memory.parts_bar import Part, PartsBar
 from phantomscope.gui.memory.strategies import DatasetFacts, strategies
 from phantomscope.gui.memory.strategy_table import StrategyTable
 from phantomscope.gui.parts.colours import colours_in, tinted
+from phantomscope.gui.parts.marked import QT_TRANSLATE_NOOP
 from phantomscope.stack.member import Source
 from phantomscope.stack.series import Series
 
@@ -26,15 +27,45 @@ class _Figure(NamedTuple):
 
 
 _FIGURES = (
-    _Figure("source", "the archive or the files; counted, since disk may be memory"),
-    _Figure("extracted", "written to disk by this program: always 0"),
-    _Figure("index", "what is known of each slice: place, size, position"),
-    _Figure("overlay", "changed slices, compressed"),
-    _Figure("cache", "decoded slices held now"),
-    _Figure("dataset total", "the sum of these, and the sum divided by the source"),
-    _Figure("window process", "resident now, libraries included"),
-    _Figure("analysis process", "resident now; gone when the analysis ends"),
-    _Figure("budget", "what both processes together should stay below"),
+    _Figure(
+        QT_TRANSLATE_NOOP("MemoryPanel", "source"),
+        QT_TRANSLATE_NOOP("MemoryPanel", "the archive or the files; counted, since disk may be memory"),
+    ),
+    _Figure(
+        QT_TRANSLATE_NOOP("MemoryPanel", "extracted"),
+        QT_TRANSLATE_NOOP("MemoryPanel", "written to disk by this program: always 0"),
+    ),
+    _Figure(
+        QT_TRANSLATE_NOOP("MemoryPanel", "index"),
+        QT_TRANSLATE_NOOP("MemoryPanel", "what is known of each slice: place, size, position"),
+    ),
+    _Figure(
+        QT_TRANSLATE_NOOP("MemoryPanel", "overlay"),
+        QT_TRANSLATE_NOOP("MemoryPanel", "changed slices, compressed"),
+    ),
+    _Figure(
+        QT_TRANSLATE_NOOP("MemoryPanel", "cache"), QT_TRANSLATE_NOOP("MemoryPanel", "decoded slices held now")
+    ),
+    _Figure(
+        QT_TRANSLATE_NOOP("MemoryPanel", "views"),
+        QT_TRANSLATE_NOOP("MemoryPanel", "pixels of the views across the slices, while they are seen"),
+    ),
+    _Figure(
+        QT_TRANSLATE_NOOP("MemoryPanel", "dataset total"),
+        QT_TRANSLATE_NOOP("MemoryPanel", "the sum of these, and the sum divided by the source"),
+    ),
+    _Figure(
+        QT_TRANSLATE_NOOP("MemoryPanel", "window process"),
+        QT_TRANSLATE_NOOP("MemoryPanel", "resident now, libraries included"),
+    ),
+    _Figure(
+        QT_TRANSLATE_NOOP("MemoryPanel", "analysis process"),
+        QT_TRANSLATE_NOOP("MemoryPanel", "resident now; gone when the analysis ends"),
+    ),
+    _Figure(
+        QT_TRANSLATE_NOOP("MemoryPanel", "budget"),
+        QT_TRANSLATE_NOOP("MemoryPanel", "what both processes together should stay below"),
+    ),
 )
 
 
@@ -48,26 +79,26 @@ class MemoryPanel(QDialog):
 
     def __init__(self, monitor: MemoryMonitor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Memory")
+        self.setWindowTitle(self.tr("Memory"))
         self._monitor = monitor
         self._facts: DatasetFacts | None = None
         self._values: dict[str, QLabel] = {}
         self._heading = QLabel(self)
         self._heading.setTextFormat(Qt.TextFormat.PlainText)
         self.plot = pg.PlotWidget(background=None)
-        self.plot.setAccessibleName("Resident memory over the last ten minutes")
+        self.plot.setAccessibleName(self.tr("Resident memory over the last ten minutes"))
         self.plot.setMinimumHeight(150)
         self._legend = QLabel(self)
         self._legend.setTextFormat(Qt.TextFormat.RichText)
         self.parts = PartsBar(self)
         self.table = StrategyTable(self)
-        self._table_heading = _heading("What other strategies would take for this dataset", self)
+        self._table_heading = _heading(self.tr("What other strategies would take for this dataset"), self)
         layout = QVBoxLayout(self)
         layout.setSpacing(8)
         layout.addWidget(self._heading)
         layout.addWidget(self.plot, 1)
         layout.addWidget(self._legend)
-        layout.addWidget(_heading("Where the bytes are", self))
+        layout.addWidget(_heading(self.tr("Where the bytes are"), self))
         layout.addWidget(self.parts)
         layout.addLayout(self._figures())
         layout.addWidget(self._table_heading)
@@ -93,6 +124,7 @@ class MemoryPanel(QDialog):
         """Qt: take another palette's colours."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
+            self.plot.resetCachedContent()  # it keeps a picture of its background
             self._set_up_plot()
             self._refresh()
 
@@ -105,11 +137,11 @@ class MemoryPanel(QDialog):
         grid.setColumnStretch(2, 1)
         for row, figure in enumerate(_FIGURES):
             value = QLabel("–", self)
-            value.setAccessibleName(figure.name)
+            value.setAccessibleName(self.tr(figure.name))
             self._values[figure.name] = value
-            grid.addWidget(QLabel(figure.name, self), row, 0)
+            grid.addWidget(QLabel(self.tr(figure.name), self), row, 0)
             grid.addWidget(value, row, 1, _RIGHT)
-            grid.addWidget(QLabel(figure.definition, self), row, 2)
+            grid.addWidget(QLabel(self.tr(figure.definition), self), row, 2)
         return grid
 
     def _set_up_plot(self) -> None:
@@ -142,7 +174,11 @@ class MemoryPanel(QDialog):
         )
         item.addItem(self._budget_line, ignoreBounds=True)
         item.setLimits(yMin=0)
-        signs = ((window, "━", "window"), (analysis, "┅", "window and analysis"), (limit, "╌", "budget"))
+        signs = (
+            (window, "━", self.tr("window")),
+            (analysis, "┅", self.tr("window and analysis")),
+            (limit, "╌", self.tr("budget")),
+        )
         entries = (f'<span style="color:{colour}">{sign}</span> {name}' for colour, sign, name in signs)
         self._legend.setText("&nbsp;&nbsp; ".join(entries))
 
@@ -159,7 +195,9 @@ class MemoryPanel(QDialog):
             return
         together = f"{size_text(sample.used)} of {size_text(sample.budget)}"
         self._heading.setText(
-            f"Window and analysis together: {together} ({sample.fraction:.0%} of the budget)"
+            self.tr("Window and analysis together: {together} ({fraction:.0%} of the budget)").format(
+                together=together, fraction=sample.fraction
+            )
         )
         self._show_history(self._monitor.history, sample)
         self._show_figures(sample)
@@ -187,9 +225,12 @@ class MemoryPanel(QDialog):
                 Part("index", account.index),
                 Part("overlay", account.overlay),
                 Part("cache", account.cache),
+                Part("views", account.views),
             ]
             texts |= {part.name: size_text(part.size) for part in parts}
-            texts["cache"] += f" of {size_text(account.cache_budget)}"
+            texts["cache"] = self.tr("{size} of {budget}").format(
+                size=texts["cache"], budget=size_text(account.cache_budget)
+            )
             texts["dataset total"] = f"{size_text(account.total)}, {account.ratio:.2f}×"
         texts["window process"] = size_text(sample.gui_rss)
         texts["budget"] = size_text(sample.budget)

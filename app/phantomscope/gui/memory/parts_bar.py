@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -40,7 +40,7 @@ class PartsBar(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self.setAccessibleName("Parts of the memory taken")
+        self.setAccessibleName(self.tr("Parts of the memory taken"))
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -117,7 +117,8 @@ class PartsBar(QWidget):
 
 
 def _label(part: Part) -> str:
-    return f"{part.name} {size_text(part.size)}"
+    # The names are those of the figures in the panel.
+    return f"{QCoreApplication.translate('MemoryPanel', part.name)} {size_text(part.size)}"
 
 
 def _turn(colours: tuple[str, ...], number: int) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from phantomscope.gui.parts.marked import QT_TRANSLATE_NOOP
 from phantomscope.stack.member import Source
 from phantomscope.stack.memory import MemoryAccount
 from phantomscope.stack.series import Series
@@ -85,7 +86,7 @@ def strategies(facts: DatasetFacts, account: MemoryAccount) -> tuple[Strategy, .
     found = [
         Strategy(
             "non-optimised",
-            "Everything is extracted and every slice is loaded",
+            QT_TRANSLATE_NOOP("StrategyTable", "Everything is extracted and every slice is loaded"),
             facts.source,
             extracted,
             0,
@@ -93,7 +94,7 @@ def strategies(facts: DatasetFacts, account: MemoryAccount) -> tuple[Strategy, .
         ),
         Strategy(
             "lazy",
-            "Everything is extracted, one slice is loaded at a time",
+            QT_TRANSLATE_NOOP("StrategyTable", "Everything is extracted, one slice is loaded at a time"),
             facts.source,
             extracted,
             0,
@@ -104,7 +105,10 @@ def strategies(facts: DatasetFacts, account: MemoryAccount) -> tuple[Strategy, .
         found.append(
             Strategy(
                 "shadow object",
-                "Nothing is extracted; a compressed copy of the archive is held in memory",
+                QT_TRANSLATE_NOOP(
+                    "StrategyTable",
+                    "Nothing is extracted; a compressed copy of the archive is held in memory",
+                ),
                 facts.source,
                 0,
                 facts.source,
@@ -114,7 +118,9 @@ def strategies(facts: DatasetFacts, account: MemoryAccount) -> tuple[Strategy, .
     found.append(
         Strategy(
             "Phantomscope",
-            "Nothing is extracted; only changed slices and the cache are held",
+            QT_TRANSLATE_NOOP(
+                "StrategyTable", "Nothing is extracted; only changed slices and the cache are held"
+            ),
             account.source,
             account.extracted,
             account.overlay,

@@ -1,12 +1,20 @@
 """The table of what each strategy would take for the open dataset."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from phantomscope.gui.memory.memory_monitor import size_text
 from phantomscope.gui.memory.strategies import Strategy
+from phantomscope.gui.parts.marked import QT_TRANSLATE_NOOP
 
-_ROWS = ("source", "extracted", "shadow", "slices in memory", "maximum", "maximum ÷ source")
+_ROWS = (
+    QT_TRANSLATE_NOOP("StrategyTable", "source"),
+    QT_TRANSLATE_NOOP("StrategyTable", "extracted"),
+    QT_TRANSLATE_NOOP("StrategyTable", "shadow"),
+    QT_TRANSLATE_NOOP("StrategyTable", "slices in memory"),
+    QT_TRANSLATE_NOOP("StrategyTable", "maximum"),
+    QT_TRANSLATE_NOOP("StrategyTable", "maximum ÷ source"),
+)
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -24,7 +32,7 @@ class StrategyTable(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(18)
         self._grid.setVerticalSpacing(2)
-        self.setAccessibleName("What each strategy takes")
+        self.setAccessibleName(self.tr("What each strategy takes"))
         self.hide()
 
     @property
@@ -42,7 +50,7 @@ class StrategyTable(QWidget):
                 cell.setText(text)
         if strategies:
             for cell, strategy in zip(self._cells[0][1:], strategies, strict=True):
-                cell.setToolTip(strategy.explained)
+                cell.setToolTip(self.tr(strategy.explained))
         self.setVisible(bool(strategies))
 
     def _build(self, texts: list[list[str]]) -> None:
@@ -58,12 +66,17 @@ class StrategyTable(QWidget):
 
 
 def _texts(strategies: tuple[Strategy, ...]) -> list[list[str]]:
-    heads = [f"{one.name}\n{'measured now' if one.measured else 'estimated'}" for one in strategies]
+    now, guessed = _tr("measured now"), _tr("estimated")
+    heads = [f"{one.name}\n{now if one.measured else guessed}" for one in strategies]
     columns = [_column(one) for one in strategies]
-    rows = [[name, *(column[place] for column in columns)] for place, name in enumerate(_ROWS)]
+    rows = [[_tr(name), *(column[place] for column in columns)] for place, name in enumerate(_ROWS)]
     return [["", *heads], *rows]
 
 
 def _column(strategy: Strategy) -> tuple[str, ...]:
     sizes = (strategy.source, strategy.extracted, strategy.shadow, strategy.stack, strategy.maximum)
     return (*map(size_text, sizes), f"{strategy.ratio:.1f}×")
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("StrategyTable", text)

@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QCoreApplication,
     QEvent,
     QModelIndex,
     QObject,
@@ -40,6 +41,7 @@ _ICON = 64
 _RADIUS = 10
 _TARGET_WIDTH = 620
 _RECENT_HEIGHT = 190
+_FILES = (".dcm", ".ima", ".img")
 
 
 class RecentModel(QAbstractListModel):
@@ -48,12 +50,21 @@ class RecentModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._paths: tuple[Path, ...] = ()
+        self._private = False
+        self._missing: frozenset[str] = frozenset()
 
-    def set_paths(self, paths: Sequence[str]) -> None:
-        """List these paths."""
+    def set_paths(self, paths: Sequence[str], *, private: bool = False) -> None:
+        """List these paths; ``private`` says no name, since a file may be called after a patient."""
         self.beginResetModel()
+        self._private = private
         self._paths = tuple(Path(path) for path in paths)
         self.endResetModel()
+
+    def set_missing(self, missing: frozenset[str]) -> None:
+        """Say of these paths that they are not there any more."""
+        if missing != self._missing:
+            self._missing = missing
+            self.dataChanged.emit(self.index(0, 0), self.index(max(0, len(self._paths) - 1), 0))
 
     def path_at(self, index: Index) -> Path | None:
         """The path of a row."""
@@ -68,13 +79,29 @@ class RecentModel(QAbstractListModel):
         path = self.path_at(index)
         if path is None:
             return None
+        if self._private:
+            roles = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
+            return private_name(index.row() + 1, str(path)) if role in roles else None
         if role == Qt.ItemDataRole.DisplayRole:
             return path.name or str(path)
+        gone = str(path) in self._missing
         if role == DETAIL_ROLE:
-            return str(path.parent)
+            return self.tr("not found: {folder}").format(folder=path.parent) if gone else str(path.parent)
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return str(path)
+            return self.tr("{path} (not found)").format(path=path) if gone else str(path)
         return None
+
+
+def private_name(number: int, path: str) -> str:
+    """What to call the recent scan with this number where no name is to be seen: "Scan 1 (ZIP archive)"."""
+
+    def tr(text: str) -> str:
+        return QCoreApplication.translate("RecentModel", text)
+
+    suffix = Path(path).suffix.lower()
+    # By the name alone: asking the file system could take long.
+    kind = tr("ZIP archive") if suffix == ".zip" else tr("DICOM file") if suffix in _FILES else tr("folder")
+    return tr("Scan {number} ({kind})").format(number=number, kind=kind)
 
 
 class DropTarget(QFrame):
@@ -200,13 +227,17 @@ class EmptyPanel(QWidget):
         grid.setRowStretch(5, 3)
         self.set_recent(())
 
-    def set_recent(self, paths: Sequence[str]) -> None:
-        """List these paths; without any the list is not there."""
-        self._recent.set_paths(paths)
+    def set_recent(self, paths: Sequence[str], *, private: bool = False) -> None:
+        """List these paths, ``private`` without their names; without any the list is not there."""
+        self._recent.set_paths(paths, private=private)
         self._heading.setVisible(bool(paths))
         self.recent_view.setVisible(bool(paths))
         rows = sum(self.recent_view.sizeHintForRow(row) for row in range(len(paths)))
         self.recent_view.setFixedHeight(min(rows + 2 * self.recent_view.frameWidth() + 2, _RECENT_HEIGHT))
+
+    def set_missing(self, missing: frozenset[str]) -> None:
+        """Say of these paths that they are not there any more."""
+        self._recent.set_missing(missing)
 
     @Slot(QModelIndex)
     def _on_recent_chosen(self, index: QModelIndex) -> None:

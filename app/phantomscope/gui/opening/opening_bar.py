@@ -59,12 +59,17 @@ class OpeningBar(QFrame):
 
     def start(self, name: str) -> None:
         """Show that something is being opened."""
-        self._text = self.tr("Opening {name}").format(name=name)
-        self._name.setToolTip(self._text)
+        self.set_name(name)
         self._count.setText("")
         self._progress.setRange(0, 0)
         self.raise_()
         self.show()
+        self._place()
+
+    def set_name(self, name: str) -> None:
+        """Call what is being opened so."""
+        self._text = self.tr("Opening {name}").format(name=name)
+        self._name.setToolTip(self._text)
         self._place()
 
     def show_progress(self, done: int, total: int) -> None:
@@ -76,6 +81,9 @@ class OpeningBar(QFrame):
     def finish(self) -> None:
         """It is open, or given up."""
         self.hide()
+        self._text = ""
+        self._name.setText("")
+        self._name.setToolTip("")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt: stay in the middle when the parent's size changes."""

@@ -10,6 +10,7 @@ from phantomscope.analysis.results import Verdict
 from phantomscope.errors import PhantomscopeError
 from phantomscope.gui.parts.colours import colours_in, tinted
 from phantomscope.gui.parts.icons import icon
+from phantomscope.gui.parts.privacy import Privacy
 from phantomscope.reports.symbols import SYMBOLS
 
 _BAR_WIDTH = 4
@@ -37,6 +38,9 @@ class MessageBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._severity = Severity.ERROR
+        self._privacy = Privacy(parent=self)
+        self._error: PhantomscopeError | None = None
+        self._said = ""
         self._sign = QLabel(self)
         self._what = QLabel(self)
         self._todo = QLabel(self)
@@ -71,10 +75,14 @@ class MessageBar(QFrame):
         """What it says; empty while it is hidden."""
         return f"{self._what.text()} {self._todo.text()}".strip() if not self.isHidden() else ""
 
+    def follow(self, privacy: Privacy) -> None:
+        """From now on say nothing that this hides."""
+        self._privacy = privacy
+        privacy.changed.connect(self._say)
+
     def show_error(self, error: PhantomscopeError) -> None:
         """Say what happened, where, and what to do."""
-        where = f" ({error.where})" if error.where else ""
-        self._show(f"{error.what}{where}.", f"{error.todo}." if error.todo else "", Severity.ERROR)
+        self._show("", Severity.ERROR, error)
 
     def show_failure(self, text: str) -> None:
         """Say what went wrong.
@@ -82,7 +90,7 @@ class MessageBar(QFrame):
         Args:
             text: Whole sentences.
         """
-        self._show(text, "", Severity.ERROR)
+        self._show(text, Severity.ERROR)
 
     def show_note(self, text: str) -> None:
         """Say something that is no error.
@@ -90,7 +98,7 @@ class MessageBar(QFrame):
         Args:
             text: Whole sentences.
         """
-        self._show(text, "", Severity.NOTE)
+        self._show(text, Severity.NOTE)
 
     @Slot()
     def dismiss(self) -> None:
@@ -114,17 +122,23 @@ class MessageBar(QFrame):
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "button"):
             self._take_colours()
 
-    def _show(self, what: str, todo: str, severity: Severity) -> None:
-        self._severity = severity
-        self._what.setText(what)
-        self._todo.setText(todo)
-        self._todo.setVisible(bool(todo))
+    def _show(self, text: str, severity: Severity, error: PhantomscopeError | None = None) -> None:
+        self._said, self._severity, self._error = text, severity, error
+        self._say()
         self._sign.setText(SYMBOLS[severity.value])
-        self.setAccessibleName(f"{what} {todo}".strip())
         self._take_colours()
         self.show()
         self.update()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def _say(self) -> None:
+        what, todo = self._privacy.told(self._said), ""
+        if self._error is not None:
+            what, todo = self._privacy.error_texts(self._error)
+        self._what.setText(what)
+        self._todo.setText(todo)
+        self._todo.setVisible(bool(todo))
+        self.setAccessibleName(f"{what} {todo}".strip())
 
     def _take_colours(self) -> None:
         self._sign.setStyleSheet(f"color: {colours_in(self.palette()).of(self._severity.value)}")

@@ -35,6 +35,7 @@ class AnalysisQueue(QObject):
 
     Attributes:
         list: The items; its own signals tell what changes.
+        privacy: Whether their names may be seen.
 
     Args:
         workspace: What is open in the window: setups of its series count, and it gets their results.
@@ -61,6 +62,7 @@ class AnalysisQueue(QObject):
         self._scout = scout
         self._busy = busy
         self.list = QueueList(self)
+        self.privacy = workspace.privacy
         self._window = WindowSetups(workspace, self)
         self._on = False
         self._running: int | None = None
@@ -304,6 +306,7 @@ class AnalysisQueue(QObject):
     @Slot(object)
     def _on_scout_failed(self, error: PhantomscopeError) -> None:
         looked_at, self._looked_at = self._looked_at, ()
+        self.privacy.learn([error.where])
         for number in looked_at:
             self.list.change(number, state=State.FAILED, doing="", done=0, total=0, text=str(error))
         self.proceed()

@@ -1,5 +1,6 @@
 """All results of the queue into a folder, off the GUI thread."""
 
+import dataclasses
 import logging
 import threading
 from collections.abc import Sequence
@@ -7,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from phantomscope.analysis.private_result import HIDDEN, Hider, private_result
 from phantomscope.errors import PhantomscopeError
 from phantomscope.gui.queue.queue_item import QueueItem, State
 from phantomscope.reports.report_folder import NOT_ANALYSED, ReportFolder, SummaryRow, documents_of, row_of
@@ -42,11 +44,17 @@ class QueueExporter(QObject):
         """Whether files are being written."""
         return self._thread is not None
 
-    def export(self, items: Sequence[QueueItem], folder: Path) -> None:
-        """Write the results of these items into a folder; nothing there is written over."""
+    def export(self, items: Sequence[QueueItem], folder: Path, hidden: tuple[str, ...] | None = None) -> None:
+        """Write the results of these items into a folder; nothing there is written over.
+
+        Args:
+            items: What has been analysed, or not.
+            folder: Where to.
+            hidden: Names that must not be read, besides those of the items; None hides none.
+        """
         if self._thread is None:
             self._thread = threading.Thread(
-                target=self._work, args=(tuple(items), folder), name="export all", daemon=False
+                target=self._work, args=(tuple(items), folder, hidden), name="export all", daemon=False
             )
             self._thread.start()
 
@@ -55,9 +63,9 @@ class QueueExporter(QObject):
         if self._thread is not None:
             self._thread.join()
 
-    def _work(self, items: tuple[QueueItem, ...], folder: Path) -> None:
+    def _work(self, items: tuple[QueueItem, ...], folder: Path, hidden: tuple[str, ...] | None) -> None:
         try:
-            told = _write_all(items, folder), ""
+            told = _write_all(items, folder, hidden), ""
         except PhantomscopeError as error:
             told = "", str(error)
         except Exception:
@@ -77,22 +85,33 @@ class QueueExporter(QObject):
             self.exported.emit(written)
 
 
-def _write_all(items: Sequence[QueueItem], folder: Path) -> str:
+def _write_all(items: Sequence[QueueItem], folder: Path, hidden: tuple[str, ...] | None) -> str:
     specs = [SourceSpec("path", tuple(map(str, item.origin.paths))) for item in items if item.origin.paths]
     place = ReportFolder(folder, specs)
     place.check()
     rows, count = [], 0
-    for item in items:
+    for number, item in enumerate(items, 1):
         if item.result is None:
-            rows.append(_row_without(item))
+            row = _row_without(item)
+            rows.append(row if hidden is None else _private_row(row, Hider([*hidden, *item.names])))
             continue
-        title = f"{Path(item.origin.name).stem} {item.result.provenance.series_title}"
-        files = place.write(title, documents_of(item.result))
-        rows.append(row_of(item.result, files))
+        result, title = item.result, f"{Path(item.origin.name).stem} {item.result.provenance.series_title}"
+        if hidden is not None:
+            result = private_result(result, [*hidden, *item.names])
+            title = f"{number} {result.provenance.phantom}"
+        files = place.write(title, documents_of(result))
+        rows.append(row_of(result, files))
         count += 1
     name = place.write_summary(rows)
     results = "1 result" if count == 1 else f"{count} results"
-    return f"Written to {folder.name}: {results} as JSON and CSV, and {name}."
+    where = folder.name if hidden is None else "the folder"
+    return f"Written to {where}: {results} as JSON and CSV, and {name}."
+
+
+def _private_row(row: SummaryRow, hide: Hider) -> SummaryRow:
+    return dataclasses.replace(
+        row, source=HIDDEN, series=HIDDEN if row.series else "", reason=hide.text(row.reason)
+    )
 
 
 def _row_without(item: QueueItem) -> SummaryRow:

@@ -124,6 +124,13 @@ class QueueItem:
     text: str = ""
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """What may tell who a patient is: names of the scan and of its series."""
+        origin, series = self.origin, self.series
+        paths = [text for path in origin.paths for text in (str(path), path.name, path.stem)]
+        return (origin.name, *paths, *((series.title,) if series is not None else ()))
+
+    @property
     def is_over(self) -> bool:
         """Whether nothing more happens to it by itself."""
         return self.state in OVER

@@ -2,11 +2,20 @@
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Slot
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Slot,
+)
 from PySide6.QtGui import QColor, QFont
 
 from phantomscope.analysis.results import Verdict
+from phantomscope.gui.opening.empty_panel import private_name
 from phantomscope.gui.parts.colours import LIGHT, Colours
+from phantomscope.gui.parts.marked import QT_TRANSLATE_NOOP
 from phantomscope.gui.queue.analysis_queue import AnalysisQueue
 from phantomscope.gui.queue.queue_item import QueueItem, State
 from phantomscope.reports.symbols import SYMBOLS
@@ -15,7 +24,14 @@ Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 
 SIGN, SCAN, SERIES, SLICES, PHANTOM, RESULT = range(6)
-HEADERS = ("", "Scan", "Series", "Slices", "Phantom", "Result")
+HEADERS = (
+    "",
+    QT_TRANSLATE_NOOP("QueueModel", "Scan"),
+    QT_TRANSLATE_NOOP("QueueModel", "Series"),
+    QT_TRANSLATE_NOOP("QueueModel", "Slices"),
+    QT_TRANSLATE_NOOP("QueueModel", "Phantom"),
+    QT_TRANSLATE_NOOP("QueueModel", "Result"),
+)
 ITEM_ROLE = Qt.ItemDataRole.UserRole
 FRACTION_ROLE = Qt.ItemDataRole.UserRole + 1
 """How much of what is being done is done, 0 to 1; None where nothing is, −1 where it is not known."""
@@ -40,6 +56,12 @@ class QueueModel(QAbstractTableModel):
         queue.list.inserted.connect(self._on_inserted)
         queue.list.removed.connect(self._on_removed)
         queue.list.changed.connect(self._on_changed)
+        queue.privacy.changed.connect(self._on_privacy_changed)
+
+    @Slot()
+    def _on_privacy_changed(self) -> None:
+        if self._items:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._items) - 1, RESULT))
 
     def set_colours(self, colours: Colours) -> None:
         """Take a light or a dark window's colours."""
@@ -83,7 +105,7 @@ class QueueModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole and section == SLICES:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        return HEADERS[section] if role == Qt.ItemDataRole.DisplayRole else None
+        return self.tr(HEADERS[section]) if role == Qt.ItemDataRole.DisplayRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Qt: texts, tool tips with the whole text, colours, and the item itself."""
@@ -92,18 +114,31 @@ class QueueModel(QAbstractTableModel):
             return None
         column = index.column()
         if role == Qt.ItemDataRole.DisplayRole:
-            return _text(item, column)
+            return self._shown(item, column, _text(item, column))
         if role == Qt.ItemDataRole.EditRole:
             return item.phantom if column == PHANTOM else None
         if role == Qt.ItemDataRole.ToolTipRole:
-            return _tip(item, column)
+            return self._shown(item, column, _tip(item, column))
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return _spoken(item) if column == SIGN else _text(item, column)
+            return _spoken(item) if column == SIGN else self._shown(item, column, _text(item, column))
         if role == ITEM_ROLE:
             return item
         if role == FRACTION_ROLE:
             return _fraction(item) if column == RESULT else None
         return self._look(item, column, role)
+
+    def detail(self, item: QueueItem) -> str:
+        """What came of an item, as a sentence, without names where none is to be seen."""
+        return self._shown(item, RESULT, text_of(item))
+
+    def _shown(self, item: QueueItem, column: int, text: str) -> str:
+        """A text, without names where none is to be seen; a scan is called by its number."""
+        privacy = self._queue.privacy
+        if not privacy.is_on or not text:
+            return text
+        if column == SCAN:
+            return private_name(item.number, text)
+        return privacy.shown(text) if column == SERIES else privacy.told(text, item.names)
 
     def _look(self, item: QueueItem, column: int, role: int) -> Any:
         if role == Qt.ItemDataRole.ForegroundRole and column in (SIGN, RESULT):

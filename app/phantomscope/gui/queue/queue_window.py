@@ -35,7 +35,6 @@ from phantomscope.gui.queue.queue_model import (
     SIGN,
     SLICES,
     QueueModel,
-    text_of,
 )
 from phantomscope.gui.results.verdict_banner import VerdictBanner
 from phantomscope.reports.symbols import SYMBOLS
@@ -76,6 +75,8 @@ class QueueWindow(QWidget):
         self._build()
         self._lay_out()
         self._connect()
+        self._banner.follow(queue.privacy)
+        queue.privacy.changed.connect(self._refresh)
         self._take_colours()
         self.resize(*_SIZE)
         self._refresh()
@@ -271,7 +272,7 @@ class QueueWindow(QWidget):
     def _refresh(self) -> None:
         items, chosen, queue = self._queue.items, self.selected, self._queue
         self._hint.setVisible(not items)
-        self._detail.setText(text_of(chosen[0]) if len(chosen) == 1 else "")
+        self._detail.setText(self._model.detail(chosen[0]) if len(chosen) == 1 else "")
         self._progress.setVisible(bool(items))
         self._progress.setValue(round(_SCALE * queue.fraction))
         self._summary.setText(summary_of(items))

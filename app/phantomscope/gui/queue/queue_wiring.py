@@ -74,7 +74,9 @@ class QueueWiring(QObject):
     def _on_activity_changed(self) -> None:
         window = self._queue_window
         if not self._queue.is_on and self._queue.items and (window is None or not window.isVisible()):
-            self._window.message_bar.show_note(f"The queue has ended: {summary_of(self._queue.items)}")
+            self._window.message_bar.show_note(
+                self.tr("The queue has ended: {summary_of}").format(summary_of=summary_of(self._queue.items))
+            )
 
     # -- an item in the main window -----------------------------------------------------------------------
 
@@ -88,7 +90,9 @@ class QueueWiring(QObject):
             self._wanted = item
             self._workspace.open_paths(item.origin.paths)
         elif self._queue_window is not None:
-            self._queue_window.show_failure("That scan was never on disk, and it is not open any more.")
+            self._queue_window.show_failure(
+                self.tr("That scan was never on disk, and it is not open any more.")
+            )
             return
         self._window.activateWindow()
         self._window.raise_()
@@ -103,7 +107,7 @@ class QueueWiring(QObject):
         if series is None or series.digest != name.digest:
             self._wanted = None
             self._window.message_bar.show_failure(
-                "The scan has changed since it was analysed. Analyse it again."
+                self.tr("The scan has changed since it was analysed. Analyse it again.")
             )
             return
         has_newer = self._queue.hand_over(item.number)
@@ -111,7 +115,7 @@ class QueueWiring(QObject):
             self._wanted = None
             if has_newer:
                 self._window.message_bar.show_note(
-                    "The series has been analysed again since; these are the newer results."
+                    self.tr("The series has been analysed again since; these are the newer results.")
                 )
             self._workspace.select_series(series)
 
@@ -138,7 +142,8 @@ class QueueWiring(QObject):
             self._on_export_failed("Results are still being written. Wait until that is done.")
         else:
             self._queue.follow_window()
-            self._exporter.export(self._queue.items, folder)
+            privacy = self._queue.privacy
+            self._exporter.export(self._queue.items, folder, privacy.names if privacy.is_on else None)
 
     @Slot(str)
     def _on_exported(self, text: str) -> None:

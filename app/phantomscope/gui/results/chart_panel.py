@@ -36,7 +36,7 @@ class ChartPanel(QTabWidget):
         self.setDocumentMode(True)
         self.setUsesScrollButtons(True)
         self.setElideMode(Qt.TextElideMode.ElideNone)
-        self.setAccessibleName("Charts")
+        self.setAccessibleName(self.tr("Charts"))
         font = self.tabBar().font()
         font.setPointSizeF(_TAB_POINTS)
         self.tabBar().setFont(font)

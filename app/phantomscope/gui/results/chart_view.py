@@ -48,7 +48,11 @@ class ChartView(QWidget):
         self._large = large
         self._points = _LARGE_AXIS_POINTS if large else _AXIS_POINTS
         self.plot = pg.PlotWidget(background=None)
-        self.plot.setAccessibleName(f"{chart.title}: {chart.y_title} over {chart.x_title}")
+        self.plot.setAccessibleName(
+            self.tr("{title}: {y_title} over {x_title}").format(
+                title=chart.title, y_title=chart.y_title, x_title=chart.x_title
+            )
+        )
         self.plot.setMinimumHeight(90)
         self._colours = colours
         self.legend: list[tuple[str, str, str]] = []

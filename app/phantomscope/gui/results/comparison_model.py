@@ -15,23 +15,35 @@ from PySide6.QtGui import QBrush, QColor, QFont
 
 from phantomscope.analysis.results import Metric, Verdict, shown, with_unit
 from phantomscope.gui.parts.colours import LIGHT, Colours
+from phantomscope.gui.parts.marked import QT_TRANSLATE_NOOP
 from phantomscope.gui.results.comparison import Change, ComparedMetric, limits_of
 from phantomscope.reports.symbols import SYMBOLS
 
 Index = QModelIndex | QPersistentModelIndex
 CHANGE, MODULE, NAME, FIRST, SECOND, DIFFERENCE, PERCENT, LIMITS, FIRST_VERDICT, SECOND_VERDICT = range(10)
-HEADINGS = ("", "Module", "Metric", "A", "B", "B − A", "%", "Expected", "A", "B")
+HEADINGS = (
+    "",
+    QT_TRANSLATE_NOOP("ComparisonModel", "Module"),
+    QT_TRANSLATE_NOOP("ComparisonModel", "Metric"),
+    "A",
+    "B",
+    "B − A",
+    "%",
+    QT_TRANSLATE_NOOP("ComparisonModel", "Expected"),
+    "A",
+    "B",
+)
 _TIPS = (
-    "What changed",
-    "Module",
-    "Metric",
-    "Value in A",
-    "Value in B",
-    "Difference, B − A",
-    "Difference in percent of A",
-    "What is expected; A → B where that differs",
-    "Verdict in A",
-    "Verdict in B",
+    QT_TRANSLATE_NOOP("ComparisonModel", "What changed"),
+    QT_TRANSLATE_NOOP("ComparisonModel", "Module"),
+    QT_TRANSLATE_NOOP("ComparisonModel", "Metric"),
+    QT_TRANSLATE_NOOP("ComparisonModel", "Value in A"),
+    QT_TRANSLATE_NOOP("ComparisonModel", "Value in B"),
+    QT_TRANSLATE_NOOP("ComparisonModel", "Difference, B − A"),
+    QT_TRANSLATE_NOOP("ComparisonModel", "Difference in percent of A"),
+    QT_TRANSLATE_NOOP("ComparisonModel", "What is expected; A → B where that differs"),
+    QT_TRANSLATE_NOOP("ComparisonModel", "Verdict in A"),
+    QT_TRANSLATE_NOOP("ComparisonModel", "Verdict in B"),
 )
 CHANGE_SIGNS = {
     Change.SAME: "",
@@ -117,9 +129,9 @@ class ComparisonModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return HEADINGS[section]
+            return self.tr(HEADINGS[section])
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return _TIPS[section]
+            return self.tr(_TIPS[section])
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(section)
         return None

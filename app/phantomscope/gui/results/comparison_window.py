@@ -19,10 +19,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from phantomscope.analysis.private_result import private_result
 from phantomscope.analysis.results import AnalysisResult, Verdict
 from phantomscope.errors import PhantomscopeError
 from phantomscope.gui.parts.colours import colours_in
 from phantomscope.gui.parts.file_dialogs import ask_for_result
+from phantomscope.gui.parts.privacy import Privacy
 from phantomscope.gui.results.comparison import Comparison, compared
 from phantomscope.gui.results.comparison_model import LIMITS, MODULE, NAME, ComparisonFilter, ComparisonModel
 from phantomscope.gui.results.comparison_side import ComparisonSide
@@ -59,6 +61,7 @@ class ComparisonWindow(QWidget):
         self._file.failed.connect(self._on_failed)
         self.setWindowTitle(self.tr("Compare Results"))
         self.resize(*_SIZE)
+        self._privacy: Privacy | None = None
         self._build()
         self._lay_out()
         self._compare()
@@ -91,6 +94,13 @@ class ComparisonWindow(QWidget):
         """Put the rows selected, or all that are shown, on the clipboard with tabs between the columns."""
         rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
         QGuiApplication.clipboard().setText(self._filter.as_text(rows or None))
+
+    def follow(self, privacy: Privacy) -> None:
+        """From now on show nothing that this hides."""
+        self._privacy = privacy
+        self._banner.follow(privacy)
+        privacy.changed.connect(self._on_privacy_changed)
+        self._offer()
 
     # -- Qt's own names -----------------------------------------------------------------------------------
 
@@ -137,6 +147,8 @@ class ComparisonWindow(QWidget):
         self.only_differences = QCheckBox(self.tr("Only &differences"), self)
         self.search = QLineEdit(self)
         self.search.setPlaceholderText(self.tr("Filter by name"))
+        self.search.setAccessibleName(self.tr("Filter by name"))
+        self.search.setToolTip(self.tr("Show only values whose name has this in it"))
         self.search.setClearButtonEnabled(True)
         self.search.setMaximumWidth(180)
         self.copy_button = QPushButton(self.tr("&Copy"), self)
@@ -174,8 +186,37 @@ class ComparisonWindow(QWidget):
 
     # -- inside -------------------------------------------------------------------------------------------
 
-    def _offer(self, *, chosen: str = "", side: int = 0) -> None:
+    def _shown_results(self) -> dict[str, AnalysisResult]:
+        """All results by the names they have here: a number, where no name is to be seen."""
         results = self._given | self._from_files
+        privacy = self._privacy
+        if privacy is None or not privacy.is_on:
+            return results
+        return {
+            self._shown_name(name): private_result(result, privacy.names) for name, result in results.items()
+        }
+
+    def _shown_name(self, name: str) -> str:
+        if self._privacy is None or not self._privacy.is_on:
+            return name
+        results = self._given | self._from_files
+        origin = results[name].provenance
+        number = list(results).index(name) + 1
+        return self.tr("Result {number}, {phantom}, {time}").format(
+            number=number, phantom=origin.phantom, time=origin.analysed_at[11:19]
+        )
+
+    @Slot()
+    def _on_privacy_changed(self) -> None:
+        places = [side.combo.currentIndex() for side in self.sides]
+        names = list(self._shown_results())
+        for side, place in enumerate(places):
+            if 0 <= place < len(names):
+                self._offer(chosen=names[place], side=side)
+        self._offer()
+
+    def _offer(self, *, chosen: str = "", side: int = 0) -> None:
+        results = self._shown_results()
         names = [one.combo.currentText() if one.result is not None else "" for one in self.sides]
         if chosen:
             names[side] = chosen
@@ -235,11 +276,11 @@ class ComparisonWindow(QWidget):
     @Slot(str, object)
     def _on_read(self, name: str, result: AnalysisResult) -> None:
         self._from_files[name] = result
-        self._offer(chosen=name, side=self._for_side)
+        self._offer(chosen=self._shown_name(name), side=self._for_side)
 
     @Slot(object)
     def _on_failed(self, error: PhantomscopeError) -> None:
-        self._banner.show_failure(str(error))
+        self._banner.show_failure(" ".join(self._privacy.error_texts(error)) if self._privacy else str(error))
 
     @Slot(QItemSelection, QItemSelection)
     def _on_selection_changed(self, _new: QItemSelection, _old: QItemSelection) -> None:
@@ -250,7 +291,7 @@ class ComparisonWindow(QWidget):
 
 def _table(parent: QWidget) -> QTableView:
     table = QTableView(parent)
-    table.setAccessibleName("Values of both results")
+    table.setAccessibleName(parent.tr("Values of both results"))
     table.setFrameShape(QFrame.Shape.StyledPanel)
     table.setAlternatingRowColors(True)
     table.setShowGrid(False)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from phantomscope.analysis.events import Stage
 from phantomscope.analysis.job import AnalysisJob
+from phantomscope.analysis.private_result import private_result
 from phantomscope.analysis.process import Ending, Outcome
 from phantomscope.analysis.results import AnalysisResult, Metric
 from phantomscope.analysis.tolerances import judged
@@ -37,6 +38,7 @@ class _Request(msgspec.Struct, frozen=True):
     path: Path
     result: AnalysisResult
     job: AnalysisJob
+    hidden: tuple[str, ...] | None = None
 
 
 class Exporter(QObject):
@@ -78,7 +80,15 @@ class Exporter(QObject):
         """Process id of the analysis that makes a PDF, or None."""
         return self._runner.pid
 
-    def export(self, kind: Kind, result: AnalysisResult, job: AnalysisJob, data: bytes = b"") -> None:
+    def export(
+        self,
+        kind: Kind,
+        result: AnalysisResult,
+        job: AnalysisJob,
+        data: bytes = b"",
+        *,
+        hidden: tuple[str, ...] | None = None,
+    ) -> None:
         """Ask where to, then write.
 
         Args:
@@ -86,12 +96,13 @@ class Exporter(QObject):
             result: What is shown, judged by the person's own tolerances as they are now.
             job: What it came from.
             data: The source's bytes, for a source in memory.
+            hidden: Names that must not be read in it, those of scan and series among them; None hides none.
         """
         if self.is_busy:
             self.failed.emit("Another report is still being written. Wait until it is done.")
             return
         origin = result.provenance
-        title = origin.series_title or origin.phantom
+        title = (origin.series_title if hidden is None else "") or origin.phantom
         path = self._ask_path(kind, file_name(title, origin.analysed_at[:10], kind))
         if path is None:
             return
@@ -100,12 +111,18 @@ class Exporter(QObject):
             self.failed.emit(str(problem))
             return
         path = _with_ending(path, kind)
-        self._request = _Request(kind, path, result, job)
+        self._request = _Request(kind, path, result, job, hidden)
         self.progressed.emit(f"Writing {path.name}")
         if kind == "pdf":
             # The tolerances may be others than they were when it was analysed.
             tolerances, profile = dict(result.tolerances), result.provenance.profile
-            again = msgspec.structs.replace(job, documents=("pdf",), tolerances=tolerances, profile=profile)
+            again = msgspec.structs.replace(
+                job,
+                documents=("pdf",),
+                tolerances=tolerances,
+                profile=profile,
+                private=hidden is not None,
+            )
             self._runner.start(again, data)
         else:
             self._write(_to_json if kind == "json" else _to_csv)
@@ -155,7 +172,10 @@ class Exporter(QObject):
 
     def _write_now(self, request: _Request, make: Callable[[AnalysisResult], bytes]) -> None:
         try:
-            write_whole(request.path, make(request.result), source=request.job.source)
+            result = request.result
+            if request.hidden is not None:
+                result = private_result(result, request.hidden)
+            write_whole(request.path, make(result), source=request.job.source)
         except PhantomscopeError as error:
             self._tell("", str(error))
         except Exception:

@@ -1,15 +1,16 @@
 """The results of this session by series, as pylinac gave them and as they are to be shown."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
 
 from phantomscope.analysis.job import AnalysisJob
-from phantomscope.analysis.placement import placed
+from phantomscope.analysis.placement import placed, without_images
 from phantomscope.analysis.profile import CHANGED
 from phantomscope.analysis.results import AnalysisResult, Tolerance
 from phantomscope.analysis.tolerances import judged
+from phantomscope.stack.overlay import Layout
 
 KEPT = 4
 """Results kept of each series, for comparison; one is a few hundred kilobytes."""
@@ -32,15 +33,22 @@ class Shelved:
     raw: AnalysisResult
     slots: tuple[int, ...]
 
-    def seen(self, tolerances: Mapping[str, Tolerance], slots: Sequence[int] | None) -> AnalysisResult:
-        """Judged by tolerances, and with the slice numbers of another state of the stack."""
+    def seen(self, tolerances: Mapping[str, Tolerance], layout: Layout | None) -> AnalysisResult:
+        """Judged by tolerances, and with the slice numbers of another state of the stack.
+
+        There are no images where slices are reversed, mirrored, flipped or cropped otherwise than they were.
+        """
         result = judged(self.raw, tolerances) if tolerances else self.raw
         origin = result.provenance
         if origin.profile and tolerances != self.job.tolerances and not origin.profile.endswith(CHANGED):
             # Its verdicts are not the profile's any more.
             origin = msgspec.structs.replace(origin, profile=f"{origin.profile}{CHANGED}")
             result = msgspec.structs.replace(result, provenance=origin)
-        return placed(result, self.slots, slots) if slots is not None else result
+        if layout is None:
+            return result
+        if layout.arrangement != self.job.edits.arrangement:
+            result = without_images(result)
+        return placed(result, self.slots, layout.slots)
 
 
 class ResultShelf:
@@ -68,6 +76,18 @@ class ResultShelf:
     def withdraw(self, key: str) -> None:
         """The newest is not what is true now: a later analysis failed. It is kept for comparison."""
         self._withdrawn.add(key)
+
+    def take(self, keys: Iterable[str]) -> dict[str, list[Shelved]]:
+        """Take away the results of these series that are true now, for ``restore``."""
+        there = (key for key in keys if key in self._results and key not in self._withdrawn)
+        found = {key: self._results[key] for key in there}
+        for key in found:
+            del self._results[key]
+        return found
+
+    def restore(self, results: Mapping[str, list[Shelved]]) -> None:
+        """Put back what was taken."""
+        self._results.update(results)
 
     def all(self) -> list[tuple[str, Shelved]]:
         """Every result with its series' key, series by series, the newest first."""

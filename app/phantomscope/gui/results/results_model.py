@@ -5,17 +5,34 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
 from PySide6.QtGui import QBrush, QColor, QFont
 
 from phantomscope.analysis.results import AnalysisResult, Metric, ModuleResult, SliceImage, Verdict
 from phantomscope.gui.parts.colours import LIGHT, Colours
+from phantomscope.gui.parts.marked import QT_TRANSLATE_NOOP
 from phantomscope.reports.symbols import SYMBOLS
 
 Index = QModelIndex | QPersistentModelIndex
 NAME, VALUE, EXPECTED, SIGN = range(4)
-_HEADINGS = ("Name", "Value", "Expected", "")
-_HEADING_TIPS = ("Module or metric", "What was measured", "What is expected", "Verdict")
+_HEADINGS = (
+    QT_TRANSLATE_NOOP("ResultsModel", "Name"),
+    QT_TRANSLATE_NOOP("ResultsModel", "Value"),
+    QT_TRANSLATE_NOOP("ResultsModel", "Expected"),
+    "",
+)
+_HEADING_TIPS = (
+    QT_TRANSLATE_NOOP("ResultsModel", "Module or metric"),
+    QT_TRANSLATE_NOOP("ResultsModel", "What was measured"),
+    QT_TRANSLATE_NOOP("ResultsModel", "What is expected"),
+    QT_TRANSLATE_NOOP("ResultsModel", "Verdict"),
+)
 _MODULE = 0  # internal id of module rows; metric rows carry their module's row + 1
 _NOWHERE = QModelIndex()
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -227,9 +244,9 @@ class ResultsModel(QAbstractItemModel):
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return _HEADINGS[section]
+            return self.tr(_HEADINGS[section])
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return _HEADING_TIPS[section]
+            return self.tr(_HEADING_TIPS[section])
         if role == Qt.ItemDataRole.TextAlignmentRole and section in (VALUE, EXPECTED):
             return _RIGHT
         return None

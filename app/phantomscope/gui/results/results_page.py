@@ -1,22 +1,21 @@
 """The results: verdict, warnings, values, charts, and out to a file."""
 
 import functools
+from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidget
 
 from phantomscope.analysis.process import Outcome
 from phantomscope.analysis.results import AnalysisResult
 from phantomscope.gui.parts.colours import colours_in
 from phantomscope.gui.parts.menu_button import MenuButton
+from phantomscope.gui.parts.privacy import Privacy
 from phantomscope.gui.parts.small_label import small_label
 from phantomscope.gui.results.chart_panel import ChartPanel
 from phantomscope.gui.results.results_tree import ResultsTree
 from phantomscope.gui.results.verdict_banner import VerdictBanner
 from phantomscope.gui.results.warnings_box import WarningsBox
-
-_HINT = "Verdicts, outlines on the slices and charts appear here after the analysis."
-_FORMATS = (("pdf", "PDF report…"), ("json", "JSON…"), ("csv", "CSV table…"))
 
 
 class ResultsPage(QWidget):
@@ -54,7 +53,7 @@ class ResultsPage(QWidget):
         self.footer.addWidget(self._origin, 1)
         self.footer.addWidget(self._export, 0, Qt.AlignmentFlag.AlignBottom)
         layout.addLayout(self.footer)
-        self.setAccessibleName("Results")
+        self.setAccessibleName(self.tr("Results"))
         self.clear()
 
     @property
@@ -63,14 +62,29 @@ class ResultsPage(QWidget):
         return self._result
 
     @property
+    def sizes(self) -> tuple[int, ...]:
+        """The heights of the list and of the charts."""
+        return tuple(self._splitter.sizes())
+
+    def set_sizes(self, sizes: Sequence[int]) -> None:
+        """Give the list and the charts heights in this proportion."""
+        if len(sizes) == self._splitter.count() and all(sizes):
+            self._splitter.setSizes(list(sizes))
+
+    @property
     def footer_text(self) -> str:
         """What the result rests on, or how an export goes."""
         return self._origin.text()
 
+    def follow(self, privacy: Privacy) -> None:
+        """From now on say nothing that this hides."""
+        self.banner.follow(privacy)
+        self.warnings.follow(privacy)
+
     def show_failure(self, outcome: Outcome) -> None:
         """Say why there is no result."""
         self.clear()
-        self.banner.show_failure(outcome.text or "The analysis ended without a result.")
+        self.banner.show_failure(outcome.text or self.tr("The analysis ended without a result."))
         self._hint.setText("")
 
     def show_result(self, result: AnalysisResult) -> None:
@@ -96,7 +110,9 @@ class ResultsPage(QWidget):
         self.charts.set_charts(())
         self._origin.setText("")
         self._splitter.hide()
-        self._hint.setText(_HINT)
+        self._hint.setText(
+            self.tr("Verdicts, outlines on the slices and charts appear here after the analysis.")
+        )
         self._hint.show()
         self._export.hide()
         if had_result:
@@ -144,14 +160,29 @@ class ResultsPage(QWidget):
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._origin = small_label(self)
         menu = QMenu(self)
-        for kind, text in _FORMATS:
+        formats = (
+            ("pdf", self.tr("PDF report…")),
+            ("json", self.tr("JSON…")),
+            ("csv", self.tr("CSV table…")),
+        )
+        for kind, text in formats:
             menu.addAction(text, functools.partial(self.export_requested.emit, kind))
-        self._export = MenuButton("Export", menu, self)
-        self._export.setToolTip("Write the results to a file")
+        self._export = MenuButton(self.tr("Export"), menu, self)
+        self._export.setToolTip(self.tr("Write the results to a file"))
 
 
 def _origin_text(result: AnalysisResult) -> str:
     origin = result.provenance
-    slices = f"{origin.slice_count} slices{', edited' if origin.edits else ''}"
-    profile = f", profile “{origin.profile}”" if origin.profile else ""
-    return f"{origin.phantom}, {slices}, pylinac {origin.pylinac}, {origin.seconds:.1f} s{profile}"
+
+    def tr(text: str) -> str:
+        return QCoreApplication.translate("ResultsPage", text)
+
+    slices = tr("{count} slices, edited") if origin.edits else tr("{count} slices")
+    text = tr("{phantom}, {slices}, pylinac {pylinac}, {seconds:.1f} s").format(
+        phantom=origin.phantom,
+        slices=slices.format(count=origin.slice_count),
+        pylinac=origin.pylinac,
+        seconds=origin.seconds,
+    )
+    profile = tr("{text}, profile “{profile}”").format(text=text, profile=origin.profile)
+    return profile if origin.profile else text

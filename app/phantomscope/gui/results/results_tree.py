@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QRect, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPalette
+from PySide6.QtGui import (
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPalette,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -47,7 +55,7 @@ class ResultsTree(QTreeView):
         self._clicked: Roi | None = None
         self.setModel(self._model)
         self.setItemDelegateForColumn(NAME, _NameDelegate(self._model, self))
-        self.setAccessibleName("Results")
+        self.setAccessibleName(self.tr("Results"))
         self.setUniformRowHeights(True)
         font = self.font()
         font.setPointSizeF(max(_SMALLEST_POINTS, font.pointSizeF() - 0.8))  # long names in a narrow panel
@@ -182,6 +190,14 @@ class ResultsTree(QTreeView):
             event.accept()
         else:
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: a current row that was seen stays in sight when the list gets shorter."""
+        row = self.visualRect(self.currentIndex())
+        seen = self.currentIndex().isValid() and row.top() >= 0 and row.bottom() <= event.oldSize().height()
+        super().resizeEvent(event)
+        if seen and row.bottom() > event.size().height():
+            self.scrollTo(self.currentIndex())
 
     def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Qt: draw a row, and a module's title through its name and value columns."""

@@ -35,7 +35,6 @@ class ResultsWiring(QObject):
         self._window = window
         self._workspace = workspace
         self._comparison: ComparisonWindow | None = None
-        self._folded_by_hand = False
         tree = window.findChild(ResultsTree)
         assert tree is not None
         self._tree: ResultsTree = tree
@@ -76,7 +75,6 @@ class ResultsWiring(QObject):
         tree.result_shown.connect(self._on_result_shown)
         panel.slice_chosen.connect(view.go_to)
         panel.unfolded_changed.connect(self.show_side_view.setChecked)
-        panel.button.clicked.connect(self._on_folded_by_hand)
         workspace.stack_changed.connect(self._on_stack_changed)
         for changed in (workspace.result_found, workspace.result_changed, workspace.dataset_changed):
             changed.connect(lambda *_: self._offer_results())
@@ -85,7 +83,7 @@ class ResultsWiring(QObject):
         self.next_roi.triggered.connect(lambda: tree.step_roi(1))
         self.previous_roi.triggered.connect(lambda: tree.step_roi(-1))
         self.show_side_view.toggled.connect(panel.set_unfolded)
-        self.show_side_view.triggered.connect(self._on_folded_by_hand)
+        self.show_side_view.triggered.connect(panel.set_by_hand)
         self.compare.triggered.connect(self._on_compare)
 
     @property
@@ -111,17 +109,14 @@ class ResultsWiring(QObject):
     def _on_result_shown(self, result: AnalysisResult | None) -> None:
         self._offer(result)
         self.side_panel.set_result(result)
-        if result is not None and not self._folded_by_hand:
-            self.side_panel.set_unfolded(True)
-
-    @Slot()
-    def _on_folded_by_hand(self) -> None:
-        self._folded_by_hand = not self.side_panel.is_unfolded
+        if result is not None:
+            self.side_panel.offer()
 
     @Slot()
     def _on_compare(self) -> None:
         if self._comparison is None:
             self._comparison = ComparisonWindow(self._window)
+            self._comparison.follow(self._workspace.privacy)
         self._comparison.show()
         self._offer_results()
         self._comparison.raise_()

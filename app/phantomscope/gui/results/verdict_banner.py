@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLay
 
 from phantomscope.analysis.results import AnalysisResult, Verdict
 from phantomscope.gui.parts.colours import colours_in, tinted
+from phantomscope.gui.parts.privacy import Privacy
 from phantomscope.reports.symbols import SYMBOLS
 
 _BAR_WIDTH = 3
@@ -23,6 +24,8 @@ class VerdictBanner(QFrame):
         super().__init__(parent)
         self._verdict: Verdict | None = None
         self._bold = False
+        self._privacy: Privacy | None = None
+        self._said = "", ""
         self._sign = QLabel(self)
         self._text = _label(self)
         self._detail = _label(self)
@@ -49,6 +52,11 @@ class VerdictBanner(QFrame):
     def detail(self) -> str:
         """What it says below: the reason, what was not scanned, whose limits; empty for nothing."""
         return self._detail.text() if self._verdict is not None else ""
+
+    def follow(self, privacy: Privacy) -> None:
+        """From now on say nothing that this hides."""
+        self._privacy = privacy
+        privacy.changed.connect(self._write)
 
     def show_result(self, result: AnalysisResult) -> None:
         """Say the verdict and how many checks passed; below it why, and what it rests on."""
@@ -95,14 +103,19 @@ class VerdictBanner(QFrame):
         font.setBold(True)
         self._sign.setFont(font)
         self._sign.setText(SYMBOLS[verdict])
-        self._text.setText(text)
-        self._detail.setText(detail)
+        self._said = text, detail
+        self._write()
         self._detail.setVisible(bool(detail))
-        self.setAccessibleName(f"Verdict: {text}")
-        self.setAccessibleDescription(detail)
         self._colour_texts()
         self.show()
         self.update()
+
+    def _write(self) -> None:
+        text, detail = map(self._privacy.told, self._said) if self._privacy is not None else self._said
+        self._text.setText(text)
+        self._detail.setText(detail)
+        self.setAccessibleName(self.tr("Verdict: {text}").format(text=text))
+        self.setAccessibleDescription(detail)
 
     def _colour_texts(self) -> None:
         if self._verdict is None:

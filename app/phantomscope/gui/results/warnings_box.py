@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from phantomscope.gui.parts.colours import colours_in
+from phantomscope.gui.parts.privacy import Privacy
 
 _UNFOLDED_UP_TO = 1
 
@@ -19,6 +20,8 @@ class WarningsBox(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._unfolded = False
+        self._privacy: Privacy | None = None
+        self._warnings: tuple[str, ...] = ()
         self._button = QToolButton(self)
         self._button.setAutoRaise(True)
         self._button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -49,11 +52,23 @@ class WarningsBox(QWidget):
         """All warnings, a line each."""
         return self._label.text()
 
+    def follow(self, privacy: Privacy) -> None:
+        """From now on say nothing that this hides."""
+        self._privacy = privacy
+        privacy.changed.connect(self._write)
+
     def set_warnings(self, warnings: tuple[str, ...]) -> None:
         """Show other warnings, or none."""
-        self._label.setText("\n".join(f"• {warning}" for warning in warnings))
-        noun = "warning" if len(warnings) == 1 else "warnings"
-        self._button.setText(f"! {len(warnings)} {noun} from the analysis")
+        self._warnings = warnings
+        self._write()
+        one = len(warnings) == 1
+        self._button.setText(
+            (
+                self.tr("! {count} warning from the analysis")
+                if one
+                else self.tr("! {count} warnings from the analysis")
+            ).format(count=len(warnings))
+        )
         self._unfold(0 < len(warnings) <= _UNFOLDED_UP_TO)
         self.setVisible(bool(warnings))
 
@@ -62,6 +77,10 @@ class WarningsBox(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._colour()
+
+    def _write(self) -> None:
+        text = "\n".join(f"• {warning}" for warning in self._warnings)
+        self._label.setText(self._privacy.told(text) if self._privacy is not None else text)
 
     def _colour(self) -> None:
         palette = QPalette()

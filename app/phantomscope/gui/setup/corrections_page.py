@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from phantomscope.gui.parts.marked import QT_TRANSLATE_NOOP
 from phantomscope.gui.parts.number_box import NumberBox
 from phantomscope.gui.parts.small_label import small_label
 
@@ -47,12 +48,55 @@ class Nudge:
 
 
 NUDGES = (
-    Nudge("x_adjustment", "Right", "px", 0, -200, 200, 1, "Moves all that is measured to the right"),
-    Nudge("y_adjustment", "Down", "px", 0, -200, 200, 1, "Moves all that is measured down"),
-    Nudge("angle_adjustment", "Clockwise", "°", 0, -180, 180, 0.5, "Turns all that is measured clockwise"),
-    Nudge("roi_size_factor", "ROI size", "×", 1, 0.1, 5, 0.05, "Makes regions larger or smaller in place"),
     Nudge(
-        "scaling_factor", "Distances", "×", 1, 0.5, 2, 0.01, "Moves regions away from the middle, or to it"
+        "x_adjustment",
+        QT_TRANSLATE_NOOP("CorrectionsPage", "Right"),
+        "px",
+        0,
+        -200,
+        200,
+        1,
+        QT_TRANSLATE_NOOP("CorrectionsPage", "Moves all that is measured to the right"),
+    ),
+    Nudge(
+        "y_adjustment",
+        QT_TRANSLATE_NOOP("CorrectionsPage", "Down"),
+        "px",
+        0,
+        -200,
+        200,
+        1,
+        QT_TRANSLATE_NOOP("CorrectionsPage", "Moves all that is measured down"),
+    ),
+    Nudge(
+        "angle_adjustment",
+        QT_TRANSLATE_NOOP("CorrectionsPage", "Clockwise"),
+        "°",
+        0,
+        -180,
+        180,
+        0.5,
+        QT_TRANSLATE_NOOP("CorrectionsPage", "Turns all that is measured clockwise"),
+    ),
+    Nudge(
+        "roi_size_factor",
+        QT_TRANSLATE_NOOP("CorrectionsPage", "ROI size"),
+        "×",
+        1,
+        0.1,
+        5,
+        0.05,
+        QT_TRANSLATE_NOOP("CorrectionsPage", "Makes regions larger or smaller in place"),
+    ),
+    Nudge(
+        "scaling_factor",
+        QT_TRANSLATE_NOOP("CorrectionsPage", "Distances"),
+        "×",
+        1,
+        0.5,
+        2,
+        0.01,
+        QT_TRANSLATE_NOOP("CorrectionsPage", "Moves regions away from the middle, or to it"),
     ),
 )
 
@@ -89,7 +133,7 @@ class CorrectionsPage(QScrollArea):
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setAccessibleName("Corrections")
+        self.setAccessibleName(self.tr("Corrections"))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._inner = QWidget(self)
         self._layout = QVBoxLayout(self._inner)
@@ -112,11 +156,15 @@ class CorrectionsPage(QScrollArea):
             shown: The slice shown, counted from 1.
         """
         if slice_number is None:
-            text = "Found by the analysis"
+            text = self.tr("Found by the analysis")
         else:
-            text = f"Slice {slice_number}, chosen by you" if slice_number else "The chosen slice is left out"
+            text = (
+                self.tr("Slice {number}, chosen by you").format(number=slice_number)
+                if slice_number
+                else self.tr("The chosen slice is left out")
+            )
         self.origin_text.setText(text)
-        self.origin_button.setText(f"Use slice {shown} as origin")
+        self.origin_button.setText(self.tr("Use slice {shown} as origin").format(shown=shown))
         self.origin_button.setEnabled(slice_number != shown)
         self.origin_reset.setEnabled(slice_number is not None)
 
@@ -141,13 +189,21 @@ class CorrectionsPage(QScrollArea):
             blank: Places of the blank ones at the ends.
             shown: The slice shown, counted from 1.
         """
-        self.exclude_button.setText(f"Exclude slice {shown}")
-        self.excluded_text.setText(f"Left out: {ranges(excluded)}" if excluded else "All slices are analysed")
+        self.exclude_button.setText(self.tr("Exclude slice {shown}").format(shown=shown))
+        self.excluded_text.setText(
+            self.tr("Left out: {ranges}").format(ranges=ranges(excluded))
+            if excluded
+            else self.tr("All slices are analysed")
+        )
         self.restore_button.setEnabled(bool(excluded))
         left = sorted(set(blank) - set(excluded))
         self.trim_button.setVisible(bool(left))
-        many = f"{len(left)} blank slices" if len(left) != 1 else "1 blank slice"
-        self.trim_button.setText(f"Trim {many} at the ends")
+        many = (
+            self.tr("{count} blank slices").format(count=len(left))
+            if len(left) != 1
+            else self.tr("1 blank slice")
+        )
+        self.trim_button.setText(self.tr("Trim {many} at the ends").format(many=many))
 
     def show_turned(self, turned: bool) -> None:
         """Say whether the stack is turned."""
@@ -162,16 +218,16 @@ class CorrectionsPage(QScrollArea):
     # -- building -----------------------------------------------------------------------------------------
 
     def _build_origin(self) -> None:
-        self._head("Origin slice")
+        self._head(self.tr("Origin slice"))
         self.origin_text = small_label(self._inner)
-        self.origin_button = _button("Use this slice as origin", self.origin_wanted)
-        self.origin_reset = _button("Find it", self.origin_given_up)
-        self.origin_reset.setToolTip("Leave it to the analysis")
+        self.origin_button = _button(self.tr("Use this slice as origin"), self.origin_wanted)
+        self.origin_reset = _button(self.tr("Find it"), self.origin_given_up)
+        self.origin_reset.setToolTip(self.tr("Leave it to the analysis"))
         self._layout.addWidget(self.origin_text)
         self._row(self.origin_button, self.origin_reset)
 
     def _build_nudges(self) -> None:
-        self._head("Where it measures")
+        self._head(self.tr("Where it measures"))
         form = QFormLayout()
         form.setContentsMargins(0, 0, 0, 0)
         form.setVerticalSpacing(3)
@@ -185,21 +241,21 @@ class CorrectionsPage(QScrollArea):
             box.setValue(nudge.default)
             box.setStepType(QAbstractSpinBox.StepType.DefaultStepType)
             box.setKeyboardTracking(False)
-            box.setAccessibleName(nudge.label)
-            box.setToolTip(f"{nudge.tip} ({nudge.name})")
+            box.setAccessibleName(self.tr(nudge.label))
+            box.setToolTip(f"{self.tr(nudge.tip)} ({nudge.name})")
             box.valueChanged.connect(lambda value, name=nudge.name: self.nudged.emit(name, value))
             self.boxes[nudge.name] = box
-            form.addRow(nudge.label, box)
+            form.addRow(self.tr(nudge.label), box)
         self._layout.addLayout(form)
 
     def _build_slices(self) -> None:
-        self._head("Slices")
+        self._head(self.tr("Slices"))
         self.excluded_text = small_label(self._inner)
-        self.exclude_button = _button("Exclude this slice", self.exclusion_wanted)
-        self.restore_button = _button("Restore all", self.restore_wanted)
-        self.trim_button = _button("Trim blank slices", self.trim_wanted)
-        self.turn_box = QCheckBox("Turn end for end", self._inner)
-        self.turn_box.setToolTip("For a phantom that was scanned from its far end")
+        self.exclude_button = _button(self.tr("Exclude this slice"), self.exclusion_wanted)
+        self.restore_button = _button(self.tr("Restore all"), self.restore_wanted)
+        self.trim_button = _button(self.tr("Trim blank slices"), self.trim_wanted)
+        self.turn_box = QCheckBox(self.tr("Turn end for end"), self._inner)
+        self.turn_box.setToolTip(self.tr("For a phantom that was scanned from its far end"))
         self.turn_box.toggled.connect(self.turn_wanted)
         self._layout.addWidget(self.excluded_text)
         self._row(self.exclude_button, self.restore_button)
@@ -210,9 +266,9 @@ class CorrectionsPage(QScrollArea):
         line = QFrame(self._inner)
         line.setFrameShape(QFrame.Shape.HLine)
         line.setFrameShadow(QFrame.Shadow.Sunken)
-        self.analyse_button = _button("Analyse again", self.analysis_wanted)
-        self.reset_button = _button("Reset all", self.reset_wanted)
-        note = "Corrections are in every report. The scan itself is never changed."
+        self.analyse_button = _button(self.tr("Analyse again"), self.analysis_wanted)
+        self.reset_button = _button(self.tr("Reset all"), self.reset_wanted)
+        note = self.tr("Corrections are in every report. The scan itself is never changed.")
         self._layout.addWidget(line)
         self._row(self.analyse_button, self.reset_button)
         self._layout.addWidget(small_label(self._inner, note))

@@ -1,6 +1,6 @@
 """Putting right by hand: from the page, the slice's menu and the keys to the setup, and what it shows."""
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Slot
 from PySide6.QtGui import QAction
 
 from phantomscope.analysis.process import Outcome
@@ -34,7 +34,7 @@ class CorrectionsWiring(QObject):
         panel = window.analysis_panel
         self.page = CorrectionsPage(panel)
         self.help = FailureHelp(panel.results)
-        panel.add_page(self.page, "Put Right")
+        panel.add_page(self.page, self.tr("Put Right"))
         panel.results.below_banner.addWidget(self.help)
         self._connect_page()
         self._connect_help()
@@ -87,13 +87,16 @@ class CorrectionsWiring(QObject):
 
     @Slot()
     def _on_origin_wanted(self) -> None:
-        slot = self._slot_shown()
-        if slot is not None and not self._workspace.is_analysing:
-            self._workspace.setups.change(f"Use Slice {slot + 1} as Origin", origin_slot=slot)
+        slot, stack = self._slot_shown(), self._workspace.stack
+        if slot is not None and stack is not None and not self._workspace.is_analysing:
+            place = stack.overlay.place_of(slot) + 1
+            self._workspace.setups.change(
+                self.tr("Use Slice {place} as Origin").format(place=place), origin_slot=slot
+            )
 
     @Slot()
     def _on_origin_given_up(self) -> None:
-        self._workspace.setups.change("Find the Origin", origin_slot=None)
+        self._workspace.setups.change(self.tr("Find the Origin"), origin_slot=None)
 
     @Slot(str, float)
     def _on_nudged(self, name: str, value: float) -> None:
@@ -101,7 +104,13 @@ class CorrectionsWiring(QObject):
         parameters = {key: one for key, one in setups.current.parameters.items() if key != name}
         if value != _DEFAULTS[name]:
             parameters[name] = value
-        setups.change(f"Change {_LABELS[name]}", merge=name, parameters=parameters)
+        setups.change(
+            self.tr("Change {value}").format(
+                value=QCoreApplication.translate("CorrectionsPage", _LABELS[name])
+            ),
+            merge=name,
+            parameters=parameters,
+        )
 
     @Slot()
     def _on_exclusion_wanted(self) -> None:
@@ -109,7 +118,7 @@ class CorrectionsWiring(QObject):
         if slot is None or stack is None:
             return
         if len(stack) == 1:
-            self._window.message_bar.show_note("The last slice can’t be left out.")
+            self._window.message_bar.show_note(self.tr("The last slice can’t be left out."))
             return
         self._workspace.setups.exclude((slot,))
 
@@ -117,7 +126,7 @@ class CorrectionsWiring(QObject):
     def _on_restore_wanted(self) -> None:
         stack = self._workspace.stack
         if stack is not None:
-            self._workspace.setups.restore(stack.overlay.removed, "Restore All Slices")
+            self._workspace.setups.restore(stack.overlay.removed, self.tr("Restore All Slices"))
 
     @Slot()
     def _on_trim_wanted(self) -> None:
@@ -127,7 +136,9 @@ class CorrectionsWiring(QObject):
 
     @Slot(bool)
     def _on_turn_wanted(self, turned: bool) -> None:
-        self._workspace.setups.change("Turn End for End" if turned else "Turn Back", turned=turned)
+        self._workspace.setups.change(
+            self.tr("Turn End for End") if turned else self.tr("Turn Back"), turned=turned
+        )
 
     @Slot()
     def _on_reset_wanted(self) -> None:
@@ -135,8 +146,8 @@ class CorrectionsWiring(QObject):
         if stack is None or not (stack.overlay.removed or _is_corrected(setups.current)):
             return
         parameters = {name: one for name, one in setups.current.parameters.items() if name not in _DEFAULTS}
-        setups.history.beginMacro("Reset All Corrections")
-        setups.change("Reset", origin_slot=None, turned=False, parameters=parameters)
+        setups.history.beginMacro(self.tr("Reset All Corrections"))
+        setups.change(self.tr("Reset"), origin_slot=None, turned=False, parameters=parameters)
         self._on_restore_wanted()
         setups.history.endMacro()
 
@@ -210,8 +221,10 @@ class CorrectionsWiring(QObject):
             number = slots.index(setup.origin_slot) + 1 if setup.origin_slot in slots else 0
         self.page.show_origin(number, shown)
         survey = workspace.survey
-        excluded = sorted(stack.overlay.removed) if stack is not None else []
-        self.page.show_slices(excluded, survey.blank_slots if survey is not None else (), shown)
+        blank = survey.blank_slots if survey is not None else ()
+        place_of = stack.overlay.place_of if stack is not None else int
+        excluded = sorted(map(place_of, stack.overlay.removed)) if stack is not None else []
+        self.page.show_slices(excluded, sorted(map(place_of, blank)), shown)
 
     def _refresh_actions(self, setup: Setup, excluded: bool) -> None:
         actions = self._window.actions_

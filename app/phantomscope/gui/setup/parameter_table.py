@@ -62,9 +62,9 @@ class ParameterTableModel(QAbstractTableModel):
         """Qt: the headings."""
         if role != Qt.ItemDataRole.DisplayRole or orientation is not Qt.Orientation.Horizontal:
             return None
-        column, unit = self._field.column or "Value", self._field.unit
+        column, unit = self._field.column or self.tr("Value"), self._field.unit
         titled = column if not unit or unit in column else f"{column} ({unit})"
-        return ("Region", "Default", titled)[section]
+        return (self.tr("Region"), self.tr("Default"), titled)[section]
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Qt: what a cell shows."""

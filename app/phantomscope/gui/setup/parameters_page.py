@@ -54,11 +54,11 @@ class ParametersPage(QWidget):
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setAccessibleName("Parameters")
+        self.area.setAccessibleName(self.tr("Parameters"))
         self.help = small_label(self)
         self.help.setMinimumHeight(self.help.fontMetrics().height() * 4)
         self.help.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        self.reset_button = QPushButton("Reset all parameters", self)
+        self.reset_button = QPushButton(self.tr("Reset all parameters"), self)
         self.reset_button.clicked.connect(lambda: self.reset_wanted.emit(""))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2, 6, 2, 2)
@@ -67,7 +67,8 @@ class ParametersPage(QWidget):
         layout.addWidget(self.area, 1)
         layout.addWidget(self.help)
         layout.addWidget(self.reset_button, 0, Qt.AlignmentFlag.AlignLeft)
-        self.setAccessibleName("Parameters")
+        layout.addStretch(0)  # while there is no form, what stands above it keeps its place
+        self.setAccessibleName(self.tr("Parameters"))
         self.show_message("")
 
     @property
@@ -132,7 +133,9 @@ class ParametersPage(QWidget):
     def show_help(self, field: ParameterField | None) -> None:
         """Explain a parameter."""
         if field is None:
-            self.help.setText("Place, angle, sizes and the origin slice are on the page “Put Right”.")
+            self.help.setText(
+                self.tr("Place, angle, sizes and the origin slice are on the page “Put Right”.")
+            )
         else:
             self.help.setText(f"{field.help} Default: {field.default_text()}.".strip())
 
@@ -152,8 +155,10 @@ class ParametersPage(QWidget):
         reset = QToolButton(inner)
         reset.setText("↺")
         reset.setAutoRaise(True)
-        reset.setToolTip(f"Back to the default: {field.default_text()}")
-        reset.setAccessibleName(f"Reset {field.label}")
+        reset.setToolTip(
+            self.tr("Back to the default: {default_text}").format(default_text=field.default_text())
+        )
+        reset.setAccessibleName(self.tr("Reset {label}").format(label=field.label))
         reset.clicked.connect(lambda: self.reset_wanted.emit(field.name))
         editor.changed.connect(lambda value: self.parameter_changed.emit(field.name, value))
         for widget in (label, editor, *editor.findChildren(QWidget)):

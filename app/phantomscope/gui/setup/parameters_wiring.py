@@ -33,7 +33,7 @@ class ParametersWiring(QObject):
         self._tabs = window.analysis_panel.tabs
         self._wanted = ""
         self.page = ParametersPage(window.analysis_panel)
-        window.analysis_panel.add_page(self.page, "Parameters")
+        window.analysis_panel.add_page(self.page, self.tr("Parameters"))
         self.page.parameter_changed.connect(self._on_changed)
         self.page.reset_wanted.connect(self._on_reset)
         # Queued by name: it is emitted from a thread that is not Qt's.
@@ -55,7 +55,7 @@ class ParametersWiring(QObject):
         name = workspace.phantom_name
         if workspace.stack is None or not name:
             self._wanted = ""
-            page.show_message("Choose the phantom first: each has parameters of its own.")
+            page.show_message(self.tr("Choose the phantom first: each has parameters of its own."))
             return
         page.setEnabled(not workspace.is_analysing)
         form = self._forms.known(name)
@@ -63,7 +63,7 @@ class ParametersWiring(QObject):
             self._show(form)
         elif self._wanted != name:
             self._wanted = name
-            page.show_message("Reading the parameters…")
+            page.show_message(self.tr("Reading the parameters…"))
             self._forms.request_form(name, lambda found: self._tell(name, found))
 
     def _tell(self, name: str, found: ParameterForm | PhantomscopeError) -> None:

@@ -8,13 +8,14 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QVBoxLayout
 from phantomscope.analysis.profile import CHANGED, Profile
 from phantomscope.analysis.results import Verdict
 from phantomscope.gui.parts.colours import colours_in
+from phantomscope.gui.parts.marked import QT_TRANSLATE_NOOP
 from phantomscope.gui.parts.menu_button import MenuButton
 from phantomscope.gui.parts.small_label import small_label
 from phantomscope.gui.setup.profile_form import ProfileForm
 from phantomscope.gui.setup.setup_profile import contents
 from phantomscope.reports.symbols import SYMBOLS
 
-NO_PROFILE = "No profile"
+NO_PROFILE = QT_TRANSLATE_NOOP("ProfileBar", "No profile")
 
 
 class ProfileBar(QWidget):
@@ -38,7 +39,7 @@ class ProfileBar(QWidget):
         self._profiles: tuple[Profile, ...] = ()
         self._current = ""
         self.combo = QComboBox(self)
-        self.combo.setAccessibleName("Profile")
+        self.combo.setAccessibleName(self.tr("Profile"))
         self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.combo.setMinimumContentsLength(12)
         self.combo.activated.connect(self._on_activated)
@@ -46,7 +47,7 @@ class ProfileBar(QWidget):
         self.form = ProfileForm(self)
         self.about = small_label(self)
         self.problems = small_label(self)
-        label = QLabel("P&rofile", self)
+        label = QLabel(self.tr("P&rofile"), self)
         label.setBuddy(self.combo)
         row = QHBoxLayout()
         row.setSpacing(6)
@@ -60,7 +61,7 @@ class ProfileBar(QWidget):
         layout.addWidget(self.about)
         layout.addWidget(self.problems)
         layout.addWidget(self.form)
-        self.setAccessibleName("Profiles")
+        self.setAccessibleName(self.tr("Profiles"))
         self.show_problems(())
         self.show_profiles((), "", changed=False)
 
@@ -76,13 +77,13 @@ class ProfileBar(QWidget):
         known = next((profile for profile in profiles if profile.name == current), None)
         self.combo.blockSignals(True)
         self.combo.clear()
-        self.combo.addItem(NO_PROFILE, "")
+        self.combo.addItem(self.tr(NO_PROFILE), "")
         for profile in profiles:
             self.combo.addItem(profile.name, profile.name)
             tip = f"{profile.scanner()}: {contents(profile)}"
             self.combo.setItemData(self.combo.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
         if current and known is None:
-            self.combo.addItem(f"{current} (not kept any more)", current)
+            self.combo.addItem(self.tr("{current} (not kept any more)").format(current=current), current)
         index = self.combo.findData(current)
         if known is not None and changed:
             self.combo.setItemText(index, f"{current}{CHANGED}")
@@ -120,21 +121,21 @@ class ProfileBar(QWidget):
     def _build_menu(self) -> None:
         menu = QMenu(self)
         menu.setToolTipsVisible(True)
-        self.save = menu.addAction("&Save")
-        self.save_as = menu.addAction("Save &As…")
+        self.save = menu.addAction(self.tr("&Save"))
+        self.save_as = menu.addAction(self.tr("Save &As…"))
         menu.addSeparator()
-        self.rename = menu.addAction("Re&name…")
-        self.remove = menu.addAction("Re&move…")
+        self.rename = menu.addAction(self.tr("Re&name…"))
+        self.remove = menu.addAction(self.tr("Re&move…"))
         menu.addSeparator()
-        self.import_ = menu.addAction("&Import…")
-        self.export = menu.addAction("&Export…")
+        self.import_ = menu.addAction(self.tr("&Import…"))
+        self.export = menu.addAction(self.tr("&Export…"))
         menu.addSeparator()
-        self.open_folder = menu.addAction("Open &Folder")
-        self.save.setToolTip("Keep the settings as they are now in the profile")
-        self.save_as.setToolTip("Keep phantom, parameters and tolerances under a name")
-        self.menu_button = MenuButton("More", menu, self)
-        self.menu_button.setAccessibleName("More about profiles")
-        self.menu_button.setToolTip("Save, rename, remove, import and export profiles")
+        self.open_folder = menu.addAction(self.tr("Open &Folder"))
+        self.save.setToolTip(self.tr("Keep the settings as they are now in the profile"))
+        self.save_as.setToolTip(self.tr("Keep phantom, parameters and tolerances under a name"))
+        self.menu_button = MenuButton(self.tr("More"), menu, self)
+        self.menu_button.setAccessibleName(self.tr("More about profiles"))
+        self.menu_button.setToolTip(self.tr("Save, rename, remove, import and export profiles"))
 
     def _take_colours(self) -> None:
         self.problems.setStyleSheet(f"color: {colours_in(self.palette()).warn}")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtGui import QUndoCommand
 
 from phantomscope.gui.setup.setup import Setup
+from phantomscope.stack.arrangement import Arrangement
 from phantomscope.stack.overlay import SlotState
 
 _NEVER_MERGED = -1
@@ -18,10 +19,12 @@ class SeriesState:
     Attributes:
         setup: How it is analysed.
         slots: What the overlay says of the slots that are concerned.
+        arrangement: What is done to all slices; None where that is not concerned.
     """
 
     setup: Setup
     slots: Mapping[int, SlotState]
+    arrangement: Arrangement | None = None
 
 
 class SeriesEdit(QUndoCommand):

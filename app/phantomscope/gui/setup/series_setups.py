@@ -10,6 +10,7 @@ from PySide6.QtGui import QUndoStack
 from phantomscope.analysis.job import Edits
 from phantomscope.gui.setup.series_edit import SeriesEdit, SeriesState
 from phantomscope.gui.setup.setup import Setup
+from phantomscope.stack.arrangement import PLAIN, Arrangement, check
 from phantomscope.stack.overlay import UNCHANGED, SlotState
 from phantomscope.stack.slice_stack import SliceStack
 
@@ -24,7 +25,8 @@ class SeriesSetups(QObject):
 
     Signals:
         changed(Setup): The setup of the series shown is another one.
-        stack_edited(): Slices of the series shown were left out or came back.
+        stack_edited(): Slices of the series shown were left out or came back, or all were reversed, mirrored,
+            flipped or cropped.
 
     Attributes:
         history: What can be undone and redone, of the series shown.
@@ -65,6 +67,11 @@ class SeriesSetups(QObject):
         self._setups[key] = setup
         if self._stack is not None and self._stack.series.key == key:
             self.changed.emit(setup)
+
+    def resume(self, key: str, edits: Edits) -> None:
+        """Have the slices of a series, which is not shown yet, edited in this way once it is."""
+        if edits != Edits():
+            self._edits[key] = edits
 
     def edits_of(self, key: str) -> Edits:
         """What was changed in a series' slices."""
@@ -127,7 +134,28 @@ class SeriesSetups(QObject):
         concerned = sorted(set(slots) - overlay.removed)
         if concerned:
             states = {slot: SlotState(True, overlay.packed(slot)) for slot in concerned}
-            self._edit_slots(text or _sentence("Exclude", concerned), states)
+            self._edit_slots(text or self._sentence("Exclude", concerned), states)
+
+    @property
+    def arrangement(self) -> Arrangement:
+        """What is done to all slices of the series shown."""
+        return self._stack.overlay.arrangement if self._stack is not None else PLAIN
+
+    def rearrange(self, arrangement: Arrangement, text: str) -> None:
+        """Reverse, mirror, flip or crop all slices of the series shown, or not; the source stays as it is.
+
+        Args:
+            arrangement: What is to be done to them from now on.
+            text: What is done, for "Undo …".
+
+        Raises:
+            PhantomscopeError: The series can't be arranged so; nothing is changed then.
+        """
+        if self._stack is None or arrangement == self.arrangement:
+            return
+        check(arrangement, self._stack.series)
+        setup = self.current
+        self._push(text, SeriesState(setup, {}, self.arrangement), SeriesState(setup, {}, arrangement))
 
     def restore(self, slots: Iterable[int], text: str = "") -> None:
         """Bring slices back that were left out."""
@@ -137,7 +165,7 @@ class SeriesSetups(QObject):
         concerned = sorted(set(slots) & overlay.removed)
         if concerned:
             states = {slot: SlotState(False, overlay.packed(slot)) for slot in concerned}
-            self._edit_slots(text or _sentence("Restore", concerned), states)
+            self._edit_slots(text or self._sentence("Restore", concerned), states)
 
     # -- how ----------------------------------------------------------------------------------------------
 
@@ -155,19 +183,20 @@ class SeriesSetups(QObject):
         stack = self._stack
         if stack is None:
             return
-        if state.slots:
+        edited = bool(state.slots) or state.arrangement is not None
+        if edited:
             plain = SlotState()
-            stack.overlay.apply({s: UNCHANGED if one == plain else one for s, one in state.slots.items()})
+            states = {s: UNCHANGED if one == plain else one for s, one in state.slots.items()}
+            stack.overlay.apply(states, state.arrangement)
             stack.overlay.forget_history()  # this object's own history brings it back
         key, changed = stack.series.key, state.setup != self.current
         self._setups[key] = state.setup
-        if state.slots:
+        if edited:
             self.stack_edited.emit()
         if changed:
             self.changed.emit(state.setup)
 
-
-def _sentence(verb: str, slots: list[int]) -> str:
-    if len(slots) == 1:
-        return f"{verb} Slice {slots[0] + 1}"
-    return f"{verb} {len(slots)} Slices"
+    def _sentence(self, verb: str, slots: list[int]) -> str:
+        if len(slots) == 1 and self._stack is not None:
+            return f"{verb} Slice {self._stack.overlay.place_of(slots[0]) + 1}"
+        return f"{verb} {len(slots)} Slices"

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from phantomscope.analysis.results import Tolerance, Verdict, listed
 from phantomscope.gui.parts.colours import colours_in, tinted
+from phantomscope.gui.parts.marked import QT_TRANSLATE_NOOP
 from phantomscope.gui.parts.number_edit import NumberEdit
 from phantomscope.gui.parts.small_label import small_label
 from phantomscope.gui.setup.tolerance_draft import (
@@ -35,18 +36,18 @@ _WIDTH = 340
 _NAMES_TOLD = 4
 _PROBLEMS_TOLD = 3
 _ROWS = (
-    ("Away from nominal by  ±", "tolerance", "warn_tolerance"),
-    ("Below minimum", "minimum", "warn_minimum"),
-    ("Above maximum", "maximum", "warn_maximum"),
+    (QT_TRANSLATE_NOOP("ToleranceEditor", "Away from nominal by  ±"), "tolerance", "warn_tolerance"),
+    (QT_TRANSLATE_NOOP("ToleranceEditor", "Below minimum"), "minimum", "warn_minimum"),
+    (QT_TRANSLATE_NOOP("ToleranceEditor", "Above maximum"), "maximum", "warn_maximum"),
 )
 _SPOKEN = {
-    "nominal": "Nominal value",
-    "tolerance": "Tolerance: fails beyond",
-    "warn_tolerance": "Tolerance: warns beyond",
-    "minimum": "Minimum: fails below",
-    "maximum": "Maximum: fails above",
-    "warn_minimum": "Minimum: warns below",
-    "warn_maximum": "Maximum: warns above",
+    "nominal": QT_TRANSLATE_NOOP("ToleranceEditor", "Nominal value"),
+    "tolerance": QT_TRANSLATE_NOOP("ToleranceEditor", "Tolerance: fails beyond"),
+    "warn_tolerance": QT_TRANSLATE_NOOP("ToleranceEditor", "Tolerance: warns beyond"),
+    "minimum": QT_TRANSLATE_NOOP("ToleranceEditor", "Minimum: fails below"),
+    "maximum": QT_TRANSLATE_NOOP("ToleranceEditor", "Maximum: fails above"),
+    "warn_minimum": QT_TRANSLATE_NOOP("ToleranceEditor", "Minimum: warns below"),
+    "warn_maximum": QT_TRANSLATE_NOOP("ToleranceEditor", "Maximum: warns above"),
 }
 
 
@@ -74,7 +75,7 @@ class ToleranceEditor(QDialog):
         self._targets: tuple[Target, ...] = ()
         self._touched: set[str] = set()
         self._not_judged = False
-        self.setWindowTitle("Tolerance")
+        self.setWindowTitle(self.tr("Tolerance"))
         self.setMinimumWidth(_WIDTH)
         self._build()
         self._lay_out()
@@ -104,8 +105,14 @@ class ToleranceEditor(QDialog):
         self._targets, self._touched = tuple(targets), set()
         self._not_judged = all(target.own is not None and not target.own.judged for target in targets)
         several = len(targets) > 1
-        self.setWindowTitle("Tolerances" if several else f"Tolerance of {targets[0].metric.name}")
-        self._title.setText(f"{len(targets)} metrics" if several else targets[0].metric.name)
+        self.setWindowTitle(
+            self.tr("Tolerances")
+            if several
+            else self.tr("Tolerance of {name}").format(name=targets[0].metric.name)
+        )
+        self._title.setText(
+            self.tr("{count} metrics").format(count=len(targets)) if several else targets[0].metric.name
+        )
         self._facts.setText(_facts_of_several(targets) if several else _facts_of(targets[0]))
         units = {target.metric.unit for target in targets}
         self._unit.setText(next(iter(units)) if len(units) == 1 else "")
@@ -114,12 +121,12 @@ class ToleranceEditor(QDialog):
             edit.blockSignals(True)
             edit.show_number(None if isinstance(number, Various) else number)
             edit.blockSignals(False)
-            edit.setPlaceholderText("various" if isinstance(number, Various) else "")
+            edit.setPlaceholderText(self.tr("various") if isinstance(number, Various) else "")
         nominal = self.edits["nominal"]
         nominal.setEnabled(not several)
         if several:
             nominal.clear()
-            nominal.setPlaceholderText("each its own")
+            nominal.setPlaceholderText(self.tr("each its own"))
         elif targets[0].metric.nominal is not None:
             nominal.setPlaceholderText(f"{targets[0].metric.nominal:.6g}".replace("-", "\N{MINUS SIGN}"))
         self.not_judged.blockSignals(True)
@@ -150,20 +157,20 @@ class ToleranceEditor(QDialog):
         self._title.setFont(font)
         self._facts = small_label(self)
         self._unit = QLabel(self)
-        self.edits = {name: NumberEdit(_SPOKEN[name], self) for name in NUMBERS}
+        self.edits = {name: NumberEdit(self.tr(_SPOKEN[name]), self) for name in NUMBERS}
         for name, edit in self.edits.items():
             edit.textChanged.connect(lambda _, name=name: self._on_typed(name))
-        self.not_judged = QCheckBox("Do &not judge", self)
+        self.not_judged = QCheckBox(self.tr("Do &not judge"), self)
         self.not_judged.toggled.connect(self._refresh)
         self._preview = _Plate(self)
         self._problems = small_label(self)
-        self.apply_button = QPushButton("&Apply", self)
+        self.apply_button = QPushButton(self.tr("&Apply"), self)
         self.apply_button.setDefault(True)
         self.apply_button.clicked.connect(self._apply)
-        self.back_button = QPushButton("&Back to pylinac’s", self)
-        self.back_button.setToolTip("Judge by pylinac’s own limits again")
+        self.back_button = QPushButton(self.tr("&Back to pylinac’s"), self)
+        self.back_button.setToolTip(self.tr("Judge by pylinac’s own limits again"))
         self.back_button.clicked.connect(self._give_back)
-        self.close_button = QPushButton("Close", self)
+        self.close_button = QPushButton(self.tr("Close"), self)
         self.close_button.clicked.connect(self.close)
         for button in (self.back_button, self.close_button):
             button.setAutoDefault(False)
@@ -172,16 +179,18 @@ class ToleranceEditor(QDialog):
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(5)
-        nominal = QLabel("N&ominal", self)
+        nominal = QLabel(self.tr("N&ominal"), self)
         nominal.setBuddy(self.edits["nominal"])
         grid.addWidget(nominal, 0, 0)
         grid.addWidget(self.edits["nominal"], 0, 1)
         grid.addWidget(self._unit, 0, 2)
-        for column, (verdict, text) in enumerate(((Verdict.FAIL, "Fails"), (Verdict.WARN, "Warns"))):
+        for column, (verdict, text) in enumerate(
+            ((Verdict.FAIL, self.tr("Fails")), (Verdict.WARN, self.tr("Warns")))
+        ):
             heading = small_label(self, f"{SYMBOLS[verdict]} {text}", wrapped=False)
             grid.addWidget(heading, 1, column + 1)
         for row, (text, fail, warn) in enumerate(_ROWS):
-            grid.addWidget(QLabel(text, self), row + 2, 0)
+            grid.addWidget(QLabel(self.tr(text), self), row + 2, 0)
             grid.addWidget(self.edits[fail], row + 2, 1)
             grid.addWidget(self.edits[warn], row + 2, 2)
         grid.setColumnStretch(1, 1)
@@ -277,7 +286,7 @@ class _Plate(QFrame):
         self._verdict = verdict
         self._label.setText(f"{SYMBOLS[verdict]} {text}")
         self._label.setStyleSheet(f"color: {colours_in(self.palette()).of(verdict)}; font-weight: bold")
-        self.setAccessibleName(f"Would be judged: {text}")
+        self.setAccessibleName(self.tr("Would be judged: {text}").format(text=text))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

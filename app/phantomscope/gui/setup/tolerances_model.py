@@ -4,19 +4,34 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
 from PySide6.QtGui import QBrush, QColor, QFont
 
 from phantomscope.analysis.results import AnalysisResult, Tolerance, Verdict
 from phantomscope.analysis.tolerances import judged_metric
 from phantomscope.gui.parts.colours import LIGHT, Colours
+from phantomscope.gui.parts.marked import QT_TRANSLATE_NOOP
 from phantomscope.gui.setup.tolerance_draft import Target, contradictions, limits_text, targets_of
 from phantomscope.reports.symbols import SYMBOLS
 
 Index = QModelIndex | QPersistentModelIndex
 METRIC, LIMITS, SIGN = range(3)
-_HEADINGS = ("Metric", "Own limits", "")
-_TIPS = ("Module and metric", "What is expected in place of pylinac’s limits", "Verdict")
+_HEADINGS = (
+    QT_TRANSLATE_NOOP("TolerancesModel", "Metric"),
+    QT_TRANSLATE_NOOP("TolerancesModel", "Own limits"),
+    "",
+)
+_TIPS = (
+    QT_TRANSLATE_NOOP("TolerancesModel", "Module and metric"),
+    QT_TRANSLATE_NOOP("TolerancesModel", "What is expected in place of pylinac’s limits"),
+    QT_TRANSLATE_NOOP("TolerancesModel", "Verdict"),
+)
 _NOWHERE = QModelIndex()
 _ALIGNMENTS = {SIGN: int(Qt.AlignmentFlag.AlignCenter)}
 
@@ -106,8 +121,8 @@ class TolerancesModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return _HEADINGS[section]
-        return _TIPS[section] if role == Qt.ItemDataRole.ToolTipRole else None
+            return self.tr(_HEADINGS[section])
+        return self.tr(_TIPS[section]) if role == Qt.ItemDataRole.ToolTipRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Qt: what a cell shows."""

@@ -20,11 +20,6 @@ from phantomscope.gui.parts.menu_button import MenuButton
 from phantomscope.gui.parts.small_label import small_label
 from phantomscope.gui.setup.tolerances_model import LIMITS, METRIC, SIGN, TolerancesModel
 
-_HINT = (
-    "All values are judged by pylinac’s limits. To set your own, choose a value under “Results” "
-    "and press T, or take them in from a file."
-)
-
 
 class TolerancesPage(QWidget):
     """The own tolerances as a table. Enter changes the chosen ones, Delete removes them.
@@ -71,7 +66,7 @@ class TolerancesPage(QWidget):
         layout.addWidget(self.table, 1)
         layout.addStretch()
         layout.addLayout(row)
-        self.setAccessibleName("Tolerances")
+        self.setAccessibleName(self.tr("Tolerances"))
         self._refresh()
 
     @property
@@ -99,20 +94,20 @@ class TolerancesPage(QWidget):
 
     def _build_buttons(self) -> None:
         self._changing = False
-        self.change_button = QPushButton("&Change…", self)
+        self.change_button = QPushButton(self.tr("&Change…"), self)
         self.change_button.clicked.connect(self._change)
-        self.remove_button = QPushButton("&Remove", self)
-        self.remove_button.setToolTip("Judge the chosen ones by pylinac’s limits again")
+        self.remove_button = QPushButton(self.tr("&Remove"), self)
+        self.remove_button.setToolTip(self.tr("Judge the chosen ones by pylinac’s limits again"))
         self.remove_button.clicked.connect(self._remove)
-        self.remove_all_button = QPushButton("Remove a&ll", self)
-        self.remove_all_button.setToolTip("Judge everything by pylinac’s limits again")
+        self.remove_all_button = QPushButton(self.tr("Remove a&ll"), self)
+        self.remove_all_button.setToolTip(self.tr("Judge everything by pylinac’s limits again"))
         self.remove_all_button.clicked.connect(self._remove_all)
         menu = QMenu(self)
-        self.import_ = menu.addAction("&Import…", self.import_wanted.emit)
-        self.export = menu.addAction("&Export…", self.export_wanted.emit)
-        self.file_button = MenuButton("File", menu, self)
-        self.file_button.setAccessibleName("Tolerances to and from a file")
-        self.file_button.setToolTip("Tolerances to and from a file")
+        self.import_ = menu.addAction(self.tr("&Import…"), self.import_wanted.emit)
+        self.export = menu.addAction(self.tr("&Export…"), self.export_wanted.emit)
+        self.file_button = MenuButton(self.tr("File"), menu, self)
+        self.file_button.setAccessibleName(self.tr("Tolerances to and from a file"))
+        self.file_button.setToolTip(self.tr("Tolerances to and from a file"))
 
     @Slot()
     def _refresh(self) -> None:
@@ -122,7 +117,10 @@ class TolerancesPage(QWidget):
             if missing:
                 text += f" {missing} of them for values that the result does not have."
         else:
-            text = _HINT
+            text = self.tr(
+                "All values are judged by pylinac’s limits. To set your own, choose a value under “Results” "
+                "and press T, or take them in from a file."
+            )
         self.about.setText(text)
         self.table.setVisible(count > 0)
         chosen = bool(self.chosen)
@@ -156,7 +154,7 @@ class _Table(QTableView):
     def __init__(self, model: TolerancesModel, parent: QWidget) -> None:
         super().__init__(parent)
         self.setModel(model)
-        self.setAccessibleName("Own tolerances")
+        self.setAccessibleName(self.tr("Own tolerances"))
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAlternatingRowColors(True)
         self.setShowGrid(False)

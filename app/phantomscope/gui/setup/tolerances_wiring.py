@@ -44,15 +44,15 @@ class TolerancesWiring(QObject):
         self._tree: ResultsTree = panel.results.tree
         self._errands = Errands(self)
         self.page = TolerancesPage(panel)
-        panel.add_page(self.page, "Tolerances")
+        panel.add_page(self.page, self.tr("Tolerances"))
         self.editor = ToleranceEditor(window)
         self.editor.addActions([window.actions_.undo, window.actions_.redo])  # while it has the focus, too
-        self.button = QPushButton("Tolerance…", panel.results)
-        self.button.setToolTip("Set your own limits for the chosen values (T)")
+        self.button = QPushButton(self.tr("Tolerance…"), panel.results)
+        self.button.setToolTip(self.tr("Set your own limits for the chosen values (T)"))
         self.button.setAutoDefault(False)
         footer = panel.results.footer
         footer.insertWidget(footer.count() - 1, self.button, 0, Qt.AlignmentFlag.AlignBottom)
-        self.action = QAction("Set &Tolerance…", window)
+        self.action = QAction(self.tr("Set &Tolerance…"), window)
         self.action.setShortcut(QKeySequence("T"))
         self._tree.addAction(self.action)
         self._tree.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
@@ -176,7 +176,9 @@ class TolerancesWiring(QObject):
             sentences = [left, *list(problems.values())[:_PROBLEMS_TOLD]]
             self._window.message_bar.show_failure(" ".join(sentences))
         else:
-            self._window.message_bar.show_note(f"{counted(len(good), 'tolerance')} taken in.")
+            self._window.message_bar.show_note(
+                self.tr("{count} taken in.").format(count=counted(len(good), "tolerance"))
+            )
 
     @Slot()
     def _on_export(self) -> None:
@@ -191,7 +193,7 @@ class TolerancesWiring(QObject):
         source = dataset.source.spec if dataset is not None else None
         self._errands.run(
             lambda: write_whole(path, data, source=source),
-            lambda _: self._window.message_bar.show_note(f"Written: {path}"),
+            lambda _: self._window.message_bar.show_note(self.tr("Written: {path}").format(path=path)),
         )
 
     @Slot()

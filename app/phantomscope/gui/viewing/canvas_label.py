@@ -1,10 +1,16 @@
 """A text on the slice, on a dark plate, that the mouse goes through."""
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
-from PySide6.QtWidgets import QAbstractScrollArea, QLabel
+from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QWidget
+
+from phantomscope.gui.parts.privacy import Privacy
 
 _MARGIN = 10
+_GAP = 4
+_WIDEST = 460
+_SMALLEST_POINTS = 7.5
 _STYLE = "color: #f0f0f0; background: rgba(0, 0, 0, 150); border-radius: 4px; padding: 3px 8px;"
+_QUIET = "color: #e6e6e6; background: rgba(0, 0, 0, 105); border-radius: 3px; padding: 2px 5px;"
 
 
 class CanvasLabel(QLabel):
@@ -13,44 +19,88 @@ class CanvasLabel(QLabel):
     Args:
         area: On what it lies.
         corner: Where.
+        quiet: Whether it is smaller and paler, since it is always there.
+        below: What lies in the same corner, above it.
     """
 
-    def __init__(self, area: QAbstractScrollArea, corner: Qt.AlignmentFlag) -> None:
+    def __init__(
+        self,
+        area: QAbstractScrollArea,
+        corner: Qt.AlignmentFlag,
+        *,
+        quiet: bool = False,
+        below: QWidget | None = None,
+    ) -> None:
         super().__init__(area)
         self._area = area
         self._corner = corner
+        self._above = below
+        self._privacy: Privacy | None = None
+        self._said = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setStyleSheet(_STYLE)
+        self.setStyleSheet(_QUIET if quiet else _STYLE)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        if quiet:
+            font = self.font()
+            font.setPointSizeF(max(_SMALLEST_POINTS, font.pointSizeF() - 1))
+            self.setFont(font)
         if corner == Qt.AlignmentFlag.AlignCenter:
             self.setWordWrap(True)
             self.setAlignment(corner)
+        elif corner & Qt.AlignmentFlag.AlignRight:
+            self.setAlignment(Qt.AlignmentFlag.AlignRight)
         area.installEventFilter(self)
+        if below is not None:
+            below.installEventFilter(self)
         self.hide()
+
+    def follow(self, privacy: Privacy) -> None:
+        """From now on say nothing that this hides."""
+        self._privacy = privacy
+        privacy.changed.connect(lambda: self.set_text(self._said))
 
     def set_text(self, text: str) -> None:
         """Say this, or nothing where it is empty."""
+        self._said = text
+        if self._privacy is not None:
+            text = self._privacy.told(text)
         if text != self.text():
             self.setText(text)
             self._place()
         self.setVisible(bool(text))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Qt: move along when the area's size changes."""
-        if watched is self._area and event.type() == QEvent.Type.Resize:
+        """Qt: move along when the area's size changes, or what lies above."""
+        matters = (QEvent.Type.Resize,) if watched is self._area else _MOVES
+        if event.type() in matters:
             self._place()
         return False
 
     def _place(self) -> None:
         room = self._area.rect().adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
         if self.wordWrap():
-            width = min(room.width(), 460)
+            width = min(room.width(), _WIDEST)
             box = QRect(0, 0, width, self.heightForWidth(width))
         else:
             box = QRect(0, 0, min(self.sizeHint().width(), room.width()), self.sizeHint().height())
         box.moveCenter(room.center())
         if self._corner & Qt.AlignmentFlag.AlignTop:
-            box.moveTop(room.top())
+            above = self._above
+            covered = above is not None and not above.isHidden()
+            box.moveTop(above.geometry().bottom() + 1 + _GAP if above is not None and covered else room.top())
+        if self._corner & Qt.AlignmentFlag.AlignBottom:
+            box.moveBottom(room.bottom())
         if self._corner & Qt.AlignmentFlag.AlignLeft:
             box.moveLeft(room.left())
-        self.setGeometry(box)
+        if self._corner & Qt.AlignmentFlag.AlignRight:
+            box.moveRight(room.right())
+        if box != self.geometry():
+            self.setGeometry(box)
+
+
+_MOVES = (
+    QEvent.Type.Resize,
+    QEvent.Type.Move,
+    QEvent.Type.ShowToParent,
+    QEvent.Type.HideToParent,
+)

@@ -35,6 +35,10 @@ class ReadoutBar(QWidget):
     def show_readout(self, readout: Readout | None) -> None:
         """Say what is under the pointer, or nothing."""
         self._place.setText(readout.place if readout is not None else "")
+        if (
+            self._place.sizeHint().width() > self._place.minimumWidth()
+        ):  # three coordinates, of a slanted slice
+            self._place.setMinimumWidth(self._place.sizeHint().width())
         self._pixel.setText(readout.pixel if readout is not None else "")
         self._value.setText(readout.value if readout is not None else "")
         for divider in self._dividers:

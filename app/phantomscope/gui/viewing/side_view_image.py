@@ -105,7 +105,7 @@ class SideViewImage:
         there = self._values[np.isfinite(self._values)]
         if not len(there):
             return QImage()
-        low, high = _levels(there)
+        low, high = levels(there)
         scale = 255.0 / max(high - low, 1e-6)
         shades = np.nan_to_num(np.clip((self._values - low) * scale, 0.0, 255.0)).astype(np.uint8)
         drawn = np.where(self._order >= 0, shades[:, self._order], np.uint8(0))
@@ -114,7 +114,7 @@ class SideViewImage:
         return QImage(drawn.data, columns, rows, columns, QImage.Format.Format_Grayscale8).copy()
 
 
-def _levels(values: npt.NDArray[np.float32]) -> tuple[float, float]:
+def levels(values: npt.NDArray[np.float32]) -> tuple[float, float]:
     """What to show as black and as white, so that the phantom's inside can be told apart."""
     least, most = (float(value) for value in np.percentile(values, _MARGINAL))
     phantom = values[values > (least + most) / 2]

@@ -24,6 +24,7 @@ class SideViewPanel(QWidget):
     Attributes:
         view: The picture.
         button: Unfolds and folds.
+        by_hand: Whether the person has unfolded it or folded it; None where neither.
 
     Args:
         parent: Qt parent.
@@ -37,6 +38,7 @@ class SideViewPanel(QWidget):
         self._stack: SliceStack | None = None
         self._image: SideViewImage | None = None
         self._complete = False
+        self.by_hand: bool | None = None
         self._loader = SideViewLoader(self)
         self._loader.part_ready.connect(self._on_part_ready)
         self.button = QToolButton(self)
@@ -59,6 +61,7 @@ class SideViewPanel(QWidget):
         layout.addWidget(self.view)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.button.toggled.connect(self._on_toggled)
+        self.button.clicked.connect(self.set_by_hand)
         self.view.slice_chosen.connect(self.slice_chosen)
         self.hide()
 
@@ -80,6 +83,17 @@ class SideViewPanel(QWidget):
     def set_unfolded(self, unfolded: bool) -> None:
         """Unfold it, or fold it."""
         self.button.setChecked(unfolded)
+
+    @Slot(bool)
+    def set_by_hand(self, unfolded: bool) -> None:
+        """Unfold it, or fold it, as the person wants; ``offer`` leaves it as it is from then on."""
+        self.by_hand = unfolded
+        self.set_unfolded(unfolded)
+
+    def offer(self) -> None:
+        """Unfold it, unless the person has folded it."""
+        if self.by_hand is not False:
+            self.set_unfolded(True)
 
     def set_stack(self, stack: SliceStack | None, index: int = 0) -> None:
         """Show another stack, or none.

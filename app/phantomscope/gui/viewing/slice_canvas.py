@@ -4,12 +4,13 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
+from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from phantomscope.gui.viewing.appearance import Appearance
 from phantomscope.gui.viewing.loaded_slice import LoadedSlice
 from phantomscope.gui.viewing.mouse_tool import MouseTool, ToolDrag
+from phantomscope.gui.viewing.rendering import shades
 from phantomscope.gui.viewing.window_level import WindowLevel
 
 BACKGROUND = "#0c0e11"
@@ -20,7 +21,13 @@ _FARTHEST = 8.0
 
 
 class _SliceItem(pg.ImageItem):  # type: ignore[misc]
-    """Painted from the raw values; smooth when small, in crisp pixels when enlarged."""
+    """Painted from its shades; smooth when small, in crisp pixels when enlarged."""
+
+    def render(self) -> None:
+        """pyqtgraph: make the picture, in the one format that Qt enlarges without converting every line."""
+        super().render()
+        if self.qimage is not None:
+            self.qimage = self.qimage.convertToFormat(QImage.Format.Format_RGB32)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
@@ -30,7 +37,7 @@ class _SliceItem(pg.ImageItem):  # type: ignore[misc]
         super().paint(painter, option, widget)
 
 
-class _SliceBox(pg.ViewBox):  # type: ignore[misc]
+class SliceBox(pg.ViewBox):  # type: ignore[misc]
     """A view box with this program's mouse: wheel, tool drag, pan, zoom, double click, menu."""
 
     stepped = Signal(int)
@@ -124,7 +131,7 @@ class SliceCanvas(pg.GraphicsView):  # type: ignore[misc]
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, background=BACKGROUND)
-        self.view_box = _SliceBox()
+        self.view_box = SliceBox()
         self.setCentralItem(self.view_box)
         self._item = _SliceItem(axisOrder="row-major")
         self.view_box.addItem(self._item)
@@ -169,8 +176,7 @@ class SliceCanvas(pg.GraphicsView):  # type: ignore[misc]
     def show_slice(self, loaded: LoadedSlice, window: WindowLevel, appearance: Appearance) -> None:
         """Paint a slice; pan and zoom stay unless its shape or its pixels' proportions are new."""
         old, self._loaded = self._loaded, loaded
-        self._item.setImage(loaded.pixels.stored, autoLevels=False, levels=window.raw_levels(loaded.pixels))
-        self._set_colours(appearance, loaded)
+        self._paint(loaded, window, appearance)
         self._item.setVisible(True)
         proportion = _proportion(loaded)
         if old is None or old.shape != loaded.shape or proportion != self._proportion:
@@ -182,8 +188,7 @@ class SliceCanvas(pg.GraphicsView):  # type: ignore[misc]
     def set_window(self, window: WindowLevel, appearance: Appearance) -> None:
         """Show the same slice with another window."""
         if self._loaded is not None:
-            self._item.setLevels(window.raw_levels(self._loaded.pixels))
-            self._set_colours(appearance, self._loaded)
+            self._paint(self._loaded, window, appearance)
 
     def clear(self) -> None:
         """Show nothing and keep nothing."""
@@ -198,6 +203,11 @@ class SliceCanvas(pg.GraphicsView):  # type: ignore[misc]
         if self._loaded is not None:
             rows, columns = self._loaded.shape
             self.view_box.setRange(QRectF(0, 0, columns, rows), padding=0.01, disableAutoRange=True)
+
+    def show_part(self, part: QRectF) -> None:
+        """Show a part of the image, in view coordinates, as if it had been moved there by hand."""
+        self._fitted = False
+        self.view_box.setRange(part, padding=0, disableAutoRange=True)
 
     def pixel_at(self, position: QPointF) -> tuple[int, int]:
         """Column and row under a point of the widget."""
@@ -253,8 +263,10 @@ class SliceCanvas(pg.GraphicsView):  # type: ignore[misc]
             if self.tool is not None and not pressed:
                 self.tool.moved(point)
 
-    def _set_colours(self, appearance: Appearance, loaded: LoadedSlice) -> None:
-        self._item.setLookupTable(appearance.table(loaded.header.format.photometric))
+    def _paint(self, loaded: LoadedSlice, window: WindowLevel, appearance: Appearance) -> None:
+        table = appearance.table(loaded.header.format.photometric)
+        self._item.setLookupTable(table, update=False)
+        self._item.setImage(shades(loaded, window, appearance), autoLevels=False)
 
     def _limit(self, loaded: LoadedSlice) -> None:
         rows, columns = loaded.shape

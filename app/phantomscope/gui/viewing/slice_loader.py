@@ -1,19 +1,24 @@
 """Slices for the view, decoded on one worker thread: the newest wish wins, stale answers are dropped."""
 
 import contextlib
+import dataclasses
 import logging
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from phantomscope.errors import PhantomscopeError
+from phantomscope.errors import OperationCancelled, PhantomscopeError
 from phantomscope.gui.viewing.loaded_slice import LoadedSlice, measured
+from phantomscope.stack.slab import SlabWish, make_slab
 from phantomscope.stack.slice_stack import SliceStack
 
 logger = logging.getLogger(__name__)
+
+_PATIENCE_SECONDS = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +29,13 @@ class SliceRequest:
         number: Goes up with every wish.
         stack: Of which stack.
         index: Which slice.
+        slab: How to join it with the slices around it; None for the slice alone.
     """
 
     number: int
     stack: SliceStack
     index: int
+    slab: SlabWish | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,11 @@ class SliceLoader(QObject):
 
     Of the wishes that wait while a slice is decoded only the newest is kept. The slice that was being decoded
     then is still shown, so that something moves under a dragged slider however slow decoding is; an answer to
-    a wish from before ``forget`` never is.
+    a wish from before ``forget`` never is. A slab takes longer: it is given up for a newer wish, unless
+    nothing has been shown for a while.
+
+    Attributes:
+        slab: How slices are joined from now on; None for slices alone.
 
     Signals:
         slice_ready(LoadedSlice): A slice to show.
@@ -60,6 +71,7 @@ class SliceLoader(QObject):
 
     Args:
         parent: Qt parent.
+        patience: Seconds without an answer after which a slab is no more given up for a newer wish.
     """
 
     slice_ready = Signal(object)
@@ -68,11 +80,14 @@ class SliceLoader(QObject):
     _answered = Signal(object)
     _stack_made = Signal(int, object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, patience: float = _PATIENCE_SECONDS) -> None:
         super().__init__(parent)
+        self.slab: SlabWish | None = None
         self._number = 0
         self._oldest_valid = 1
-        self._thread = _LoaderThread(self._answer, self._hand_over)
+        self._patience = patience
+        self._answered_at = 0.0
+        self._thread = _LoaderThread(self._fulfil, self._hand_over)
         # Queued by name: they are emitted from a thread that is not Qt's.
         self._answered.connect(self._on_answered, Qt.ConnectionType.QueuedConnection)
         self._stack_made.connect(self._on_stack_made, Qt.ConnectionType.QueuedConnection)
@@ -80,7 +95,7 @@ class SliceLoader(QObject):
     def request(self, stack: SliceStack, index: int) -> int:
         """Wish for a slice; returns the wish's number."""
         self._number += 1
-        self._thread.wish(SliceRequest(self._number, stack, index))
+        self._thread.wish(SliceRequest(self._number, stack, index, self.slab))
         return self._number
 
     def open_stack(self, make: Callable[[], SliceStack]) -> None:
@@ -106,9 +121,17 @@ class SliceLoader(QObject):
         self.forget()
         return self._thread.close(timeout)
 
-    def _answer(self, answer: SliceAnswer) -> None:
-        with contextlib.suppress(RuntimeError):  # the window has gone
-            self._answered.emit(answer)
+    def _fulfil(self, wish: SliceRequest) -> None:
+        outcome = _load(wish, lambda: self._is_stale(wish))
+        if outcome is not None:
+            self._answered_at = time.monotonic()
+            with contextlib.suppress(RuntimeError):  # the window has gone
+                self._answered.emit(SliceAnswer(wish.number, wish.index, outcome))
+
+    def _is_stale(self, wish: SliceRequest) -> bool:
+        if wish.number < self._oldest_valid:
+            return True
+        return self._thread.has_wish and time.monotonic() - self._answered_at < self._patience
 
     def _hand_over(self, number: int, stack: SliceStack) -> None:
         try:
@@ -138,15 +161,19 @@ class _LoaderThread:
     """The thread with its one wish and its errands, which go first."""
 
     def __init__(
-        self, answer: Callable[[SliceAnswer], None], hand_over: Callable[[int, SliceStack], None]
+        self, fulfil: Callable[[SliceRequest], None], hand_over: Callable[[int, SliceStack], None]
     ) -> None:
-        self._answer = answer
+        self._fulfil = fulfil
         self._hand_over = hand_over
         self._condition = threading.Condition()
         self._wish: SliceRequest | None = None
         self._errands: deque[Callable[[], None]] = deque()
         self._closed = False
         self._thread: threading.Thread | None = None
+
+    @property
+    def has_wish(self) -> bool:
+        return self._wish is not None
 
     def wish(self, request: SliceRequest) -> None:
         with self._condition:
@@ -191,7 +218,7 @@ class _LoaderThread:
             if errand is not None:
                 _perform(errand)
             elif wish is not None:
-                self._answer(SliceAnswer(wish.number, wish.index, _load(wish)))
+                self._fulfil(wish)
             # Nothing may be kept alive by a thread that waits.
             del errand, wish
 
@@ -203,10 +230,12 @@ def _perform(errand: Callable[[], None]) -> None:
         logger.exception("an errand of the slice thread failed")
 
 
-def _load(wish: SliceRequest) -> LoadedSlice | PhantomscopeError:
-    stack, index = wish.stack, wish.index
+def _load(wish: SliceRequest, stale: Callable[[], bool]) -> LoadedSlice | PhantomscopeError | None:
+    """What comes of a wish; None where it was given up."""
     try:
-        return measured(index, stack.slice_header(index), stack.position(index), stack[index])
+        return _joined(wish, wish.slab, stale) if wish.slab is not None else _alone(wish)
+    except OperationCancelled:
+        return None
     except PhantomscopeError as error:
         return error
     except Exception:
@@ -214,3 +243,19 @@ def _load(wish: SliceRequest) -> LoadedSlice | PhantomscopeError:
         return PhantomscopeError(
             "The slice can't be shown because of a fault in the program", todo="The log has what is known"
         )
+
+
+def _alone(wish: SliceRequest) -> LoadedSlice:
+    stack, index = wish.stack, wish.index
+    return measured(index, stack.slice_header(index), stack.position(index), stack[index])
+
+
+def _joined(wish: SliceRequest, slab: SlabWish, stale: Callable[[], bool]) -> LoadedSlice:
+    stack, index = wish.stack, wish.index
+    made, pixels = make_slab(stack, index, slab, stale)
+    header = stack.slice_header(index)
+    if (pixels.slope, pixels.intercept) != (header.format.slope, header.format.intercept):
+        # Padding is told by stored values, and these are none any more.
+        plain = dataclasses.replace(header.format, padding=None, padding_limit=None)
+        header = dataclasses.replace(header, format=plain)
+    return dataclasses.replace(measured(index, header, stack.position(index), pixels), slab=made)

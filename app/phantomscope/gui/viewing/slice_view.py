@@ -8,18 +8,21 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from phantomscope.analysis.results import SliceImage
 from phantomscope.errors import PhantomscopeError
+from phantomscope.gui.levels.preset_book import PresetBook
 from phantomscope.gui.parts.colours import colours_in
+from phantomscope.gui.parts.privacy import Privacy
 from phantomscope.gui.parts.throttle import Throttle
 from phantomscope.gui.viewing.appearance import Appearance
 from phantomscope.gui.viewing.canvas_label import CanvasLabel
 from phantomscope.gui.viewing.loaded_slice import LoadedSlice
 from phantomscope.gui.viewing.outline_layer import OutlineLayer
+from phantomscope.gui.viewing.preset import Preset
 from phantomscope.gui.viewing.readout import position_text, readout
 from phantomscope.gui.viewing.roi_label import RoiLine
 from phantomscope.gui.viewing.roi_map import Roi
 from phantomscope.gui.viewing.roi_pointer import RoiPointer
 from phantomscope.gui.viewing.slice_canvas import SliceCanvas
-from phantomscope.gui.viewing.window_level import Preset, WindowLevel, presets_for
+from phantomscope.gui.viewing.window_level import WindowLevel
 
 _THROTTLE_MS = 8
 _PAGE = 10
@@ -60,10 +63,13 @@ class SliceView(QWidget):
         super().__init__(parent)
         self._count = 0
         self._previewing = False
+        self._outdated = False  # what is painted is of the stack as it was
         self._modality_before: str | None = None
         self._painted: LoadedSlice | None = None
         self._modality: str | None = None
+        self._book = PresetBook()
         self._presets: tuple[Preset, ...] = ()
+        self._window_before: WindowLevel | None = None
         self._window: WindowLevel | None = None
         self._appearance = Appearance()
         self._images: tuple[SliceImage, ...] = ()
@@ -150,6 +156,11 @@ class SliceView(QWidget):
         return self._caption.text()
 
     @property
+    def caption_label(self) -> CanvasLabel:
+        """What it stands on: nothing else may lie there."""
+        return self._caption
+
+    @property
     def trouble(self) -> str:
         """Why the slice can't be shown; empty where it can."""
         return self._trouble.text()
@@ -169,20 +180,28 @@ class SliceView(QWidget):
         """What stands beside the pointer; empty for nothing."""
         return self._pointer.text
 
+    def follow(self, privacy: Privacy) -> None:
+        """From now on say nothing on the slice that this hides."""
+        self._caption.follow(privacy)
+        self._trouble.follow(privacy)
+
     # -- what it is told ----------------------------------------------------------------------------------
 
-    def start_stack(self, count: int, modality: str, index: int) -> None:
+    def start_stack(self, count: int, modality: str, index: int, *, same_series: bool = False) -> None:
         """Prepare for another stack and ask for one of its slices.
 
         Args:
             count: How many slices it has.
             modality: Its modality; another one brings other presets.
             index: The slice to begin with.
+            same_series: Whether it is the series shown before, edited: the window stays then.
         """
         self._images, self._chosen, self._lit = (), None, frozenset()
         self._previewing = False
+        self._outdated = True
         self._count = count
-        self._start_modality(modality)
+        if not (same_series and modality == self._modality):
+            self._start_modality(modality)
         self._wish.cancel()
         self.slider.blockSignals(True)
         self.slider.setRange(0, max(0, count - 1))
@@ -195,7 +214,8 @@ class SliceView(QWidget):
     def show_preview(self, loaded: LoadedSlice) -> None:
         """Show the first slice of what is still being opened."""
         if not self._previewing:
-            self._modality_before = self._modality
+            self._modality_before, self._window_before = self._modality, self._window
+            self.forget_window()
         self._previewing = True
         self.slider.setEnabled(False)
         self._start_modality(loaded.header.series.modality)
@@ -210,6 +230,9 @@ class SliceView(QWidget):
             self.clear()
             return
         self._start_modality(self._modality_before)
+        if self._modality_before == "CT" and self._window_before is not None:
+            self._window = self._window_before
+            self.window_changed.emit(self._window)
         self.slider.setEnabled(self._count > 1)
         self.slice_wanted.emit(self.slider.value())
 
@@ -219,6 +242,7 @@ class SliceView(QWidget):
             self._window = self._presets[0].window(loaded)
             self.window_changed.emit(self._window)
         self._painted = loaded
+        self._outdated = False
         self._trouble.set_text("")
         self.canvas.show_slice(loaded, self._window, self._appearance)
         self._show_outlines()
@@ -308,6 +332,17 @@ class SliceView(QWidget):
         if self._painted is not None and number < len(self._presets):
             self.set_window(self._presets[number].window(self._painted))
 
+    def set_preset_book(self, book: PresetBook) -> None:
+        """Offer these presets from now on; the window stays as it is."""
+        self._book = book
+        if self._modality is not None:
+            self._presets = book.suiting(self._modality)
+            self.presets_changed.emit(self._presets)
+
+    def forget_window(self) -> None:
+        """Start with the first preset again when the next slice comes: it is another scan's."""
+        self._window, self._modality = None, None
+
     def set_window(self, window: WindowLevel) -> None:
         """Show with another window and level."""
         self._window = window
@@ -330,7 +365,7 @@ class SliceView(QWidget):
             return
         self._modality = modality
         self._window = None
-        self._presets = presets_for(modality)
+        self._presets = self._book.suiting(modality)
         self.presets_changed.emit(self._presets)
 
     def _show_outlines(self) -> None:
@@ -347,7 +382,7 @@ class SliceView(QWidget):
 
     def _images_here(self) -> tuple[SliceImage, ...]:
         """The images of the slice that is painted, the chosen one first."""
-        if self._painted is None or self._previewing:
+        if self._painted is None or self._previewing or self._outdated:
             return ()
         here = [image for image in self._images if image.slice_index == self._painted.index]
         if self._chosen is not None and self._chosen.slice_index == self._painted.index:
@@ -364,7 +399,7 @@ class SliceView(QWidget):
     @Slot(float, float)
     def _on_tool_dragged(self, right: float, up: float) -> None:
         if self._window is not None and self._painted is not None:
-            self.set_window(self._window.dragged(right, up, _least_width(self._painted)))
+            self.set_window(self._window.dragged(right, up, self._painted.step))
 
     @Slot(int, int)
     def _on_hovered(self, column: int, row: int) -> None:
@@ -373,10 +408,3 @@ class SliceView(QWidget):
 
 
 _BETWEEN_TITLES = "  ·  "
-
-
-def _least_width(loaded: LoadedSlice) -> float:
-    """One stored value for whole numbers; a thousandth of the range for others."""
-    if loaded.pixels.stored.dtype.kind == "f":
-        return max((loaded.high - loaded.low) / 1000, 1e-6)
-    return abs(loaded.pixels.slope) or 1.0 if loaded.pixels.slope is not None else 1.0

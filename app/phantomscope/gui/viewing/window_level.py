@@ -1,10 +1,8 @@
-"""Window and level, and the presets that suit phantoms."""
+"""Window and level."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from phantomscope.analysis.results import shown
-from phantomscope.gui.viewing.loaded_slice import LoadedSlice
 from phantomscope.stack.decoder import SlicePixels
 
 _SMALLEST = 1e-6
@@ -65,60 +63,3 @@ class WindowLevel:
 def _rounded(value: float) -> float:
     """As many digits as a person can use: whole numbers from ten on."""
     return float(round(value)) if abs(value) >= 10 else round(value, 2)
-
-
-@dataclass(frozen=True, slots=True)
-class Preset:
-    """A window with a name.
-
-    Attributes:
-        name: What to call it.
-        tip: What it is for.
-        window: The window for a slice.
-    """
-
-    name: str
-    tip: str
-    window: Callable[[LoadedSlice], WindowLevel]
-
-
-def _fixed(name: str, width: float, level: float, use: str) -> Preset:
-    window = WindowLevel(width, level)
-    return Preset(f"{name}  ({window.text().replace('  ', ' ')})", use, lambda _: window)
-
-
-def _full_range(loaded: LoadedSlice) -> WindowLevel:
-    return WindowLevel.between(loaded.low, loaded.high)
-
-
-def _automatic(loaded: LoadedSlice) -> WindowLevel:
-    return WindowLevel.between(loaded.dark, loaded.bright)
-
-
-def _part_of_bright(low: float, high: float) -> Callable[[LoadedSlice], WindowLevel]:
-    return lambda loaded: WindowLevel.between(low * loaded.bright, high * loaded.bright)
-
-
-CT_PRESETS = (
-    _fixed("HU modules", 400, 40, "inserts between fat and bone, and the phantom's body"),
-    _fixed("Low contrast", 150, 50, "low-contrast targets"),
-    _fixed("Uniformity", 200, 0, "cupping, rings and gradients"),
-    Preset("Full range", "all values of this slice, from the least to the greatest", _full_range),
-    _fixed("Bone and line pairs", 2000, 500, "dense inserts and resolution gauges"),
-    _fixed("Lung and air", 1500, -600, "air inserts and the phantom's surroundings"),
-)
-"""For CT, by key 1 to 6; the first is what a series starts with."""
-
-OTHER_PRESETS = (
-    Preset("Automatic", "from the 0.5th to the 99.5th percentile of this slice", _automatic),
-    Preset("Low contrast", "the upper half of the signal", _part_of_bright(0.5, 1.1)),
-    Preset("Uniformity", "the upper quarter of the signal", _part_of_bright(0.75, 1.05)),
-    Preset("Full range", "all values of this slice, from the least to the greatest", _full_range),
-    Preset("Background and ghosts", "the lowest tenth of the signal", _part_of_bright(0.0, 0.1)),
-)
-"""For MR and all else, whose values have no fixed scale."""
-
-
-def presets_for(modality: str) -> tuple[Preset, ...]:
-    """The presets that suit a modality, in the order of their keys."""
-    return CT_PRESETS if modality == "CT" else OTHER_PRESETS

@@ -1,0 +1,185 @@
+"""The rows of the table of measurements: one a slice, and one for all slices of a measurement together."""
+
+import csv
+import io
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from phantomscope.gui.measuring.measurement import CONTEXT, Measurement, kind_of
+from phantomscope.gui.measuring.measurement_reader import (
+    MeasurementReader,
+    PooledReading,
+    SliceReading,
+    slots_of,
+)
+from phantomscope.gui.measuring.reading_text import note_text
+from phantomscope.gui.viewing.readout import unit
+from phantomscope.measure.profile import Profile
+from phantomscope.measure.reading import AngleReading, LengthReading, ProfileReading, RegionReading
+from phantomscope.measure.shapes import CircleRegion, LineProfile, RectangleRegion
+from phantomscope.stack.series import normal
+from phantomscope.stack.slice_header import SliceHeader
+from phantomscope.stack.slice_stack import SliceStack
+
+Cell = str | float | int | None
+
+_ALONG = 0.999  # cosine from which on a normal counts as an axis
+
+COLUMNS = (
+    *("name", "kind", "slice", "z mm", "length", "width", "height", "length unit", "angle °"),
+    *("FWHM", "10–90 %", "mean", "SD", "median", "min", "max", "SNR", "unit"),
+    *("area", "area unit", "pixels", "note"),
+)
+"""What a row says, in this order."""
+
+ALL = -1
+"""In place of a slot, for all slices together."""
+
+NAME, SLICE = COLUMNS.index("name"), COLUMNS.index("slice")
+
+
+@dataclass(frozen=True, slots=True)
+class MeasurementRow:
+    """One row.
+
+    Attributes:
+        measurement: Of which.
+        slot: The slice's place in the series; None for all slices of the measurement together.
+        index: The slice's place in the stack as it is now; None for all together.
+        cells: As ``COLUMNS``; None where there is nothing to say.
+        region: What a region gave, for comparing it with another one.
+    """
+
+    measurement: Measurement
+    slot: int | None
+    index: int | None
+    cells: tuple[Cell, ...]
+    region: RegionReading | None
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """Tells it from all other rows."""
+        return self.measurement.number, ALL if self.slot is None else self.slot
+
+
+def rows_of(
+    measurements: Sequence[Measurement],
+    stack: SliceStack,
+    reader: MeasurementReader,
+    name_of: Callable[[Measurement], str],
+) -> list[MeasurementRow]:
+    """All rows of these measurements, with the values that are there by now."""
+    places = {slot: place for place, slot in enumerate(stack.slots)}
+    rows = []
+    for one in measurements:
+        slots = slots_of(one, stack)
+        for slot in slots:
+            place = places[slot]
+            found = reader.reading(one.shape, slot)
+            header = stack.slice_header(place)
+            begin = (name_of(one), kind_of(one.shape), place + 1, _place(header, stack.position(place)))
+            values = _values(one, found, unit(header)) if found is not None else _nothing(reader.is_busy)
+            cells = (*begin, *values)
+            reading = found.reading if found is not None else None
+            region = reading if isinstance(reading, RegionReading) else None
+            rows.append(MeasurementRow(one, slot, place, cells, region))
+        together = reader.together(one.shape, slots) if len(slots) > 1 else None
+        if together is not None:
+            begin_all = (name_of(one), kind_of(one.shape), _tr("all {n}").format(n=len(slots)), None)
+            cells = (*begin_all, *_values(one, together, unit(stack.slice_header(places[slots[0]]))))
+            rows.append(MeasurementRow(one, None, None, cells, together.reading))
+    return rows
+
+
+def _values(one: Measurement, found: SliceReading | PooledReading, value_unit: str) -> tuple[Cell, ...]:
+    cells: dict[str, Cell] = dict.fromkeys(COLUMNS[4:])
+    reading, scale = found.reading, found.scale
+    if reading is None:
+        cells["note"] = _tr("The slice can’t be read")
+    elif isinstance(reading, LengthReading):
+        cells |= {"length": reading.length, "length unit": reading.unit}
+    elif isinstance(reading, AngleReading):
+        cells["angle °"] = reading.degrees
+    elif isinstance(reading, ProfileReading):
+        half, edge = reading.half_maximum, reading.edge
+        cells |= {"length": reading.length, "length unit": reading.unit, "unit": value_unit}
+        cells["width"] = one.shape.width or None if isinstance(one.shape, LineProfile) else None
+        cells |= {"FWHM": half.width if half else None, "10–90 %": edge.width if edge else None}
+    else:
+        cells |= _region_cells(reading, value_unit)
+        shape = one.shape
+        if isinstance(shape, CircleRegion):
+            cells |= {"length": 2 * shape.radius, "length unit": scale.unit}
+        elif isinstance(shape, RectangleRegion):
+            (left, top), (right, bottom) = shape.corner, shape.opposite
+            cells |= {"width": abs(right - left) * scale.right, "height": abs(bottom - top) * scale.down}
+            cells["length unit"] = scale.unit
+    notes = [note_text(reading)] if reading is not None else []
+    if isinstance(found, PooledReading) and found.lacks_median:
+        notes.append(_tr("No median: too many different values to count them all"))
+    cells["note"] = ". ".join(filter(None, notes)) or cells["note"]
+    return tuple(cells.values())
+
+
+def _nothing(is_busy: bool) -> tuple[Cell, ...]:
+    """What stands where nobody has measured yet."""
+    note = _tr("being measured…") if is_busy else _tr("not measured")
+    return (*(None for _ in COLUMNS[5:]), note)
+
+
+def _region_cells(reading: RegionReading, value_unit: str) -> dict[str, Cell]:
+    numbers = reading.statistics
+    return {
+        "mean": numbers.mean,
+        "SD": numbers.sd,
+        "median": numbers.median,
+        "min": numbers.minimum,
+        "max": numbers.maximum,
+        "SNR": numbers.snr,
+        "unit": value_unit,
+        "area": numbers.area,
+        "area unit": reading.unit,
+        "pixels": numbers.count,
+    }
+
+
+def rows_as_text(rows: Sequence[MeasurementRow], separator: str = ",") -> str:
+    """Rows below their headings; numbers with a point, as many digits as a person can use."""
+    return _text([COLUMNS, *(row.cells for row in rows)], separator)
+
+
+def profile_as_text(profile: Profile, length_unit: str, value_unit: str, separator: str = ",") -> str:
+    """The points of a profile below their headings; a point outside of the image has no value."""
+    points = zip(profile.places.tolist(), profile.values.tolist(), strict=True)
+    heading = (f"distance {length_unit}", value_unit)
+    return _text(
+        [heading, *((place, None if math.isnan(value) else value) for place, value in points)], separator
+    )
+
+
+def _text(lines: Sequence[Sequence[Cell]], separator: str) -> str:
+    written = io.StringIO()
+    writer = csv.writer(written, delimiter=separator, lineterminator="\n")
+    for line in lines:
+        writer.writerow(["" if cell is None else _plain(cell) for cell in line])
+    return written.getvalue()
+
+
+def _plain(cell: Cell) -> str:
+    return f"{cell:.7g}" if isinstance(cell, float) else str(cell)
+
+
+def _place(header: SliceHeader, position: float | None) -> float | None:
+    """The slice’s place in mm as its caption says it: along one of the patient’s axes if it can."""
+    direction = normal(header)
+    axis = next((one for one in range(3) if direction and abs(direction[one]) > _ALONG), None)
+    if axis is not None and header.position is not None:
+        position = header.position[axis]
+    return None if position is None else round(position, 3) + 0.0
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate(CONTEXT, text)

@@ -1,0 +1,436 @@
+"""Measuring: from the tools and keys to the measurements, and from these to the slice."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, QPointF, Qt, Slot
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QInputDialog, QLabel, QMenu, QSizePolicy
+
+from phantomscope.gui.main_window import MainWindow
+from phantomscope.gui.measuring.draw_tools import (
+    AngleTool,
+    DragTool,
+    DrawTool,
+    PolygonTool,
+    circle,
+    distance,
+    profile,
+    rectangle,
+)
+from phantomscope.gui.measuring.measure_item import Hold
+from phantomscope.gui.measuring.measure_keys import MeasureKeys
+from phantomscope.gui.measuring.measure_layer import Ground, MeasureLayer
+from phantomscope.gui.measuring.measurement import Measurement, usual_name
+from phantomscope.gui.measuring.measurement_book import MeasurementBook
+from phantomscope.gui.measuring.rearranging import carried
+from phantomscope.gui.measuring.slices_dialog import SlicesDialog
+from phantomscope.gui.parts.menu_button import MenuButton
+from phantomscope.gui.viewing.loaded_slice import LoadedSlice
+from phantomscope.gui.viewing.readout import unit
+from phantomscope.gui.workspace import Workspace
+from phantomscope.measure.picture import picture_of
+from phantomscope.measure.scale import Scale
+from phantomscope.measure.shapes import CircleRegion, LineProfile, RectangleRegion, Shape
+from phantomscope.stack.arrangement import PLAIN, Arrangement
+from phantomscope.stack.slice_stack import SliceStack
+
+_WIDEST_PIXELS = 200  # over more of them a profile is no line any more, and slow to follow the mouse
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """A tool as it is offered."""
+
+    action: QAction
+    tool: DrawTool
+    hint: str
+
+
+class MeasuringWiring(QObject):
+    """Connects tools, keys and menus with the measurements, and draws these.
+
+    Attributes:
+        book: All measurements.
+        layer: Draws those of the slice that is painted.
+        actions: All that it has brought.
+
+    Args:
+        window: The window; the wiring becomes its child.
+        workspace: What is open.
+        is_cancelling: Whether Esc has something else to end, besides opening and analysing.
+    """
+
+    def __init__(
+        self, window: MainWindow, workspace: Workspace, is_cancelling: Callable[[], bool] = lambda: False
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._workspace = workspace
+        self._is_cancelling = is_cancelling
+        self._canvas = window.slice_view.canvas
+        self.book = MeasurementBook(workspace.setups.history, self)
+        self.layer = MeasureLayer(self._canvas)
+        self._ground: tuple[LoadedSlice, Ground] | None = None
+        self._arrangements: dict[str, Arrangement] = {}
+        self._make_actions()
+        self._fill_menus()
+        self._hint = QLabel(window)
+        self._hint.setAccessibleName(self.tr("What the tool does"))
+        self._hint.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self._hint.setMinimumWidth(1)  # the readout needs its room more
+        window.statusBar().addWidget(self._hint)
+        self._hint.hide()
+        self._connect()
+        self._offer()
+
+    @property
+    def actions(self) -> tuple[QAction, ...]:
+        """Tools first."""
+        others = (self.rename, self.apply_to, self.profile_width, self.delete, self.delete_all)
+        return (*(offer.action for offer in self._offers), *others)
+
+    # -- making -------------------------------------------------------------------------------------------
+
+    def _make_actions(self) -> None:
+        canvas, layer = self._canvas, self.layer
+        straight = self.tr("Shift: straight")
+        self._offers = (
+            self._tool(
+                *(self.tr("&Distance"), "M", "distance", DragTool(canvas, layer, distance)),
+                self.tr("drag from end to end · {shift}").format(shift=straight),
+            ),
+            self._tool(
+                *(self.tr("A&ngle"), "N", "angle", AngleTool(canvas, layer)),
+                self.tr("click leg, vertex, leg · {shift}").format(shift=straight),
+            ),
+            self._tool(
+                *(self.tr("Line &Profile"), "P", "profile", DragTool(canvas, layer, profile)),
+                self.tr("drag from end to end · {shift}").format(shift=straight),
+            ),
+            self._tool(
+                *(self.tr("&Circle"), "R", "circle", DragTool(canvas, layer, circle, from_centre=True)),
+                self.tr("drag from its centre outwards"),
+            ),
+            self._tool(
+                *(self.tr("&Rectangle"), "Shift+R", "rectangle", DragTool(canvas, layer, rectangle)),
+                self.tr("drag corner to corner · Shift: square"),
+            ),
+            self._tool(
+                *(self.tr("Pol&ygon"), "G", "polygon", PolygonTool(canvas, layer)),
+                self.tr("click corners · Enter closes · Backspace: back"),
+            ),
+        )
+        self.rename = self._action(self.tr("Re&name Measurement…"), self._on_rename)
+        self.apply_to = self._action(self.tr("Apply Measurement to &Slices…"), self._on_apply_to)
+        self.profile_width = self._action(self.tr("Profile &Width…"), self._on_profile_width)
+        self.profile_width.setToolTip(self.tr("Average the selected profile across its line"))
+        self.delete = self._action(self.tr("De&lete Measurement"), self._on_delete)
+        self.delete_all = self._action(self.tr("Delete &All Measurements"), self._on_delete_all)
+
+    def _tool(self, text: str, key: str, icon: str, tool: DrawTool, hint: str) -> _Offer:
+        action = QAction(text, self._window)
+        action.setShortcut(QKeySequence(key))
+        plain = text.replace("&", "")
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setToolTip(f"{plain} ({keys}): {hint}")
+        action.setStatusTip("")
+        self._window.actions_.follow_icon(action, icon)
+        self._window.tool_box.add(action, tool)
+        tool.drawn.connect(self._on_drawn)
+        return _Offer(action, tool, f"{plain}: {hint}")
+
+    def _action(self, text: str, slot: Callable[[], object]) -> QAction:
+        action = QAction(text, self._window)
+        action.triggered.connect(slot)
+        return action
+
+    def _fill_menus(self) -> None:
+        window, tools = self._window, [offer.action for offer in self._offers]
+        others = [self.rename, self.apply_to, self.profile_width, self.delete]
+        menu = window.measure_menu
+        menu.addActions(tools[:3])
+        menu.addSeparator()
+        menu.addActions(tools[3:])
+        menu.addSeparator()
+        menu.addActions([*others, self.delete_all])
+        window.slice_menu.addSeparator()
+        window.slice_menu.addActions(others)
+        for text, tip, some, icon in (
+            (self.tr("Measure"), self.tr("Distance, angle, line profile"), tools[:3], "distance"),
+            (self.tr("ROI"), self.tr("Circle, rectangle, polygon"), tools[3:], "circle"),
+        ):
+            tool_menu = QMenu(window.toolbar)
+            tool_menu.addActions(some)
+            button = MenuButton(text, tool_menu, window.toolbar)
+            button.setToolTip(tip)
+            window.toolbar.addWidget(button)
+            window.actions_.follow_icon(button, icon)
+
+    def _connect(self) -> None:
+        window, workspace, view = self._window, self._workspace, self._window.slice_view
+        view.painted_changed.connect(self._on_painted)
+        workspace.stack_changed.connect(self._on_stack_changed)
+        workspace.setups.stack_edited.connect(self._on_stack_edited)
+        workspace.dataset_changed.connect(self._on_dataset_changed)
+        workspace.privacy.changed.connect(self.refresh)
+        window.tool_box.tool_changed.connect(self._on_tool_changed)
+        window.actions_.cancel.triggered.connect(self._on_cancel)
+        self.book.changed.connect(self.refresh)
+        self.book.selected.connect(self.refresh)
+        self.layer.reshaped.connect(self._on_reshaped)
+        self.layer.clicked.connect(self._on_clicked)
+        self._canvas.clicked.connect(self._on_canvas_clicked)
+        self._keys = MeasureKeys(
+            self._canvas,
+            nudge=self._nudge,
+            delete=self._delete_selected,
+            finish=self._finish,
+            step_back=lambda: self._current is not None and self._current.step_back(),
+            is_selected=lambda: bool(self._selected_here()),
+            is_drawing=lambda: self._current is not None and self._current.is_drawing,
+            has_tool=lambda: self._current is not None,
+        )
+
+    # -- what is there ------------------------------------------------------------------------------------
+
+    @property
+    def _current(self) -> DrawTool | None:
+        action = self._window.tool_box.current
+        return next((offer.tool for offer in self._offers if offer.action is action), None)
+
+    def slot_painted(self) -> int | None:
+        """The place in the series of the slice that is painted; None where it is none of the series shown."""
+        painted, stack = self._window.slice_view.painted, self._workspace.stack
+        if painted is None or stack is None or not 0 <= painted.index < len(stack):
+            return None
+        there, here = stack.slice_header(painted.index), painted.header
+        same = there.sop_instance_uid == here.sop_instance_uid and there.frame == here.frame
+        return stack.slots[painted.index] if same else None
+
+    def name_of(self, measurement: Measurement) -> str:
+        """What it is called; what a person wrote may tell who a patient is."""
+        return self._workspace.privacy.shown(measurement.name) or usual_name(measurement)
+
+    def _selected_here(self) -> tuple[Measurement, ...]:
+        slot = self.slot_painted()
+        return tuple(one for one in self.book.selection if slot is not None and one.is_on(slot))
+
+    # -- showing ------------------------------------------------------------------------------------------
+
+    @Slot()
+    def refresh(self) -> None:
+        """Draw the measurements of the slice that is painted."""
+        slot, painted = self.slot_painted(), self._window.slice_view.painted
+        if slot is None or painted is None:
+            self._ground = None
+            self.layer.show(None, {}, {}, set())
+        else:
+            if self._ground is None or self._ground[0] is not painted:
+                remark = self.tr("(slab)") if painted.slab is not None else ""
+                picture = picture_of(painted.header, painted.pixels)
+                self._ground = painted, Ground(picture, unit(painted.header), remark)
+            here = self.book.on(slot)
+            names = {one.number: self.name_of(one) for one in here if one.name}
+            selection = {one.number for one in self.book.selection}
+            self.layer.show(self._ground[1], {one.number: one.shape for one in here}, names, selection)
+        self._offer()
+
+    def _offer(self) -> None:
+        selected, there = self.book.selection, self._workspace.stack is not None
+        for offer in self._offers:
+            offer.action.setEnabled(there)
+        for action in (self.rename, self.apply_to):
+            action.setEnabled(len(selected) == 1)
+        profiles = len(selected) == 1 and isinstance(selected[0].shape, LineProfile)
+        self.profile_width.setEnabled(profiles)
+        self.delete.setEnabled(bool(selected))
+        self.delete_all.setEnabled(bool(self.book.measurements))
+
+    @Slot(object)
+    def _on_painted(self, _painted: LoadedSlice | None) -> None:
+        tool = self._current
+        if tool is not None and tool.is_drawing:
+            tool.put_down()  # a shape lies on one slice
+        self.refresh()
+
+    @Slot(object)
+    def _on_stack_changed(self, stack: SliceStack | None) -> None:
+        self.book.start(stack.series.key if stack is not None else None)
+        if stack is None:
+            self._window.tool_box.take_window()
+        self._on_stack_edited()
+
+    @Slot()
+    def _on_stack_edited(self) -> None:
+        """Slices may lie in another order, which changes no slot, or be mirrored, flipped or cropped."""
+        stack = self._workspace.stack
+        if stack is None:
+            return
+        key, now = stack.series.key, stack.overlay.arrangement
+        before = self._arrangements.get(key, PLAIN)
+        self._arrangements[key] = now
+        if before != now:
+            source = stack.series.slices[0].format
+            size = source.rows, source.columns
+            self.book.carry(lambda one: carried(one.shape, before, now, size))
+
+    @Slot()
+    def _on_dataset_changed(self) -> None:
+        self._arrangements.clear()
+        self.book.clear()
+
+    @Slot(QAction)
+    def _on_tool_changed(self, action: QAction) -> None:
+        hint = next((offer.hint for offer in self._offers if offer.action is action), "")
+        self._hint.setText(hint)
+        self._hint.setToolTip(self.tr("{hint}. Esc puts the tool down.").format(hint=hint) if hint else "")
+        self._hint.setVisible(bool(hint))
+        tool = self._current
+        self.layer.offers = tool.leaves if tool is not None else frozenset(Hold)
+        if hint:
+            self._window.slice_view.setFocus()
+
+    # -- what the person does -----------------------------------------------------------------------------
+
+    @Slot(object)
+    def _on_drawn(self, shape: Shape) -> None:
+        slot = self.slot_painted()
+        if slot is not None:
+            self.book.add(shape, slot)
+
+    @Slot(int, object)
+    def _on_reshaped(self, number: int, shape: Shape) -> None:
+        self.book.select((number,))
+        self.book.reshape(number, shape)
+        self.refresh()
+
+    @Slot(int, bool)
+    def _on_clicked(self, number: int, several: bool) -> None:
+        chosen = [one.number for one in self.book.selection]
+        if not several:
+            self.book.select((number,))
+        elif number in chosen:
+            self.book.select(one for one in chosen if one != number)
+        else:
+            self.book.select((*chosen, number))
+
+    @Slot(QPointF)
+    def _on_canvas_clicked(self, _point: QPointF) -> None:
+        self.book.select(())
+
+    @Slot()
+    def _on_cancel(self) -> None:
+        workspace, tool = self._workspace, self._current
+        if workspace.opener.is_busy or workspace.is_analysing or self._is_cancelling():
+            return
+        if tool is not None and tool.is_drawing:
+            tool.put_down()
+        elif tool is not None:
+            self._window.tool_box.take_window()
+        else:
+            self.book.select(())
+
+    @Slot()
+    def _on_rename(self) -> None:
+        chosen = self.book.selection
+        if len(chosen) != 1:
+            return
+        one = chosen[0]
+        dialog = QInputDialog(self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle(self.tr("Rename Measurement"))
+        dialog.setLabelText(self.tr("Name of the measurement"))
+        dialog.setTextValue(self.name_of(one))
+        dialog.textValueSelected.connect(lambda name: self.rename_to(one.number, name))
+        dialog.open()
+
+    def rename_to(self, number: int, name: str) -> None:
+        """Give a measurement a name as a person typed it; what it is called anyway changes nothing."""
+        one = self.book.get(number)
+        if one is not None and name.strip() != self.name_of(one):
+            self.book.rename(number, "" if name.strip() == usual_name(one) else name)
+
+    @Slot()
+    def _on_profile_width(self) -> None:
+        chosen, ground = self.book.selection, self.layer.ground
+        shape = chosen[0].shape if len(chosen) == 1 else None
+        if ground is None or not isinstance(shape, LineProfile):
+            return
+        number, scale = chosen[0].number, ground.picture.scale
+        dialog = QInputDialog(self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setInputMode(QInputDialog.InputMode.DoubleInput)
+        dialog.setWindowTitle(self.tr("Profile Width"))
+        dialog.setLabelText(
+            self.tr("Average across the line over, in {unit} (0 for the line alone)").format(unit=scale.unit)
+        )
+        dialog.setDoubleDecimals(2)
+        dialog.setDoubleRange(0.0, _WIDEST_PIXELS * scale.finest)
+        dialog.setDoubleValue(shape.width)
+        dialog.doubleValueSelected.connect(
+            lambda width: self.book.reshape(number, replace(shape, width=width))
+        )
+        dialog.open()
+
+    @Slot()
+    def _on_apply_to(self) -> None:
+        chosen, stack = self.book.selection, self._workspace.stack
+        if len(chosen) != 1 or stack is None:
+            return
+        one = chosen[0]
+        places = [place + 1 for place, slot in enumerate(stack.slots) if one.is_on(slot)]
+        slices = (min(places), max(places)) if places and one.slots is not None else None
+        dialog = SlicesDialog(len(stack), self._window.slice_view.index + 1, slices, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.all_chosen.connect(lambda: self.book.apply_to(one.number, None))
+        dialog.chosen.connect(lambda first, last: self._apply_to(one.number, first, last))
+        dialog.open()
+
+    def _apply_to(self, number: int, first: int, last: int) -> None:
+        stack = self._workspace.stack
+        if stack is not None:
+            self.book.apply_to(number, frozenset(stack.slots[first - 1 : last]))
+
+    @Slot()
+    def _on_delete(self) -> None:
+        self.book.remove([one.number for one in self.book.selection])
+
+    @Slot()
+    def _on_delete_all(self) -> None:
+        self.book.remove([one.number for one in self.book.measurements])
+
+    # -- keys ---------------------------------------------------------------------------------------------
+
+    def _delete_selected(self) -> bool:
+        here = self._selected_here()
+        self.book.remove([one.number for one in here])
+        return bool(here)
+
+    def _nudge(self, right: int, down: int, handle: bool) -> bool:
+        shapes: dict[int, Shape] = {}
+        for one in self._selected_here():
+            shape: Shape = one.shape
+            if handle and self._ground is not None:
+                scale = self._ground[1].picture.scale
+                number = _last_handle(shape)
+                x, y = shape.handles(scale)[number]
+                # A circle's handle lies right of its centre: down makes it larger, too.
+                step = (right or down, 0) if isinstance(shape, CircleRegion) else (right, down)
+                shape = shape.dragged(number, (x + step[0], y + step[1]), scale)
+            else:
+                shape = shape.moved(right, down)
+            shapes[one.number] = shape
+        self.book.reshape_all(shapes)
+        return bool(shapes)
+
+    def _finish(self) -> bool:
+        tool = self._current
+        return tool is not None and (tool.finish() if tool.is_drawing else tool.place())
+
+
+def _last_handle(shape: Shape) -> int:
+    """The handle that keys move: a circle's first, a rectangle's opposite corner, otherwise the last."""
+    if isinstance(shape, CircleRegion):
+        return 0
+    return 2 if isinstance(shape, RectangleRegion) else len(shape.handles(Scale())) - 1

@@ -1,0 +1,89 @@
+"""Opening the same once more: what is kept of what a person did, and what has changed since."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from phantomscope.analysis.job import Edits
+from phantomscope.gui.setup.series_setups import SeriesSetups
+from phantomscope.gui.setup.setup import Setup
+from phantomscope.stack.index import Scan
+from phantomscope.stack.series import Series
+from phantomscope.stack.slice_header import SliceHeader
+from phantomscope.stack.slice_stack import SliceStack
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSetups:
+    """How the series of a scan were set up, as far as they are the same in the scan that follows.
+
+    Attributes:
+        setups: Setup and edits by key, of series that hold the same slices.
+    """
+
+    setups: dict[str, tuple[Setup, Edits]]
+
+    @classmethod
+    def of(cls, setups: SeriesSetups, before: Scan, after: Scan) -> "KeptSetups":
+        """Look at what there is before it goes."""
+        decided = [one.key for one in before.series if setups.is_decided(one.key)]
+        same = same_series(before, after, decided)
+        return cls({key: (setups.of(key), setups.edits_of(key)) for key in same})
+
+    def restore(self, setups: SeriesSetups) -> None:
+        """Set the series of the new scan up in the same way."""
+        for key, (setup, edits) in self.setups.items():
+            setups.settle(key, setup)
+            setups.resume(key, edits)
+
+
+def same_series(before: Scan, after: Scan, keys: Collection[str]) -> set[str]:
+    """Which of some series hold the same slices in both; only these are looked at, slice by slice."""
+    digests = {one.key: one.digest for one in before.series if one.key in keys}
+    return {one.key for one in after.series if one.key in digests and digests[one.key] == one.digest}
+
+
+def series_again(shown: Series | None, after: Scan) -> Series:
+    """The series that was shown, in the new scan; the first where it is not there any more."""
+    key = shown.key if shown is not None else ""
+    return next((one for one in after.series if one.key == key), after.series[0])
+
+
+def slice_again(shown: SliceHeader, index: int, stack: SliceStack) -> int:
+    """Where a slice is in a new stack; in its place the one with its index, or the last."""
+    for place in range(len(stack)):
+        header = stack.slice_header(place)
+        if (header.sop_instance_uid, header.frame) == (shown.sop_instance_uid, shown.frame):
+            return place
+    return max(0, min(index, len(stack) - 1))
+
+
+def changes_text(before: Scan, after: Scan) -> str:
+    """What has changed, as a sentence: "Scanned again: 1 series new, 2 slices more."."""
+    old, new = ({one.key: one for one in scan.series} for scan in (before, after))
+    come, gone = len(new.keys() - old.keys()), len(old.keys() - new.keys())
+    more = after.slice_count - before.slice_count
+    skipped = len(after.set_aside) - len(before.set_aside)
+    parts = [
+        _counted(come, _tr("1 series new"), _tr("{n} series new")),
+        _counted(gone, _tr("1 series gone"), _tr("{n} series gone")),
+        _counted(more, _tr("1 slice more"), _tr("{n} slices more")),
+        _counted(-more, _tr("1 slice less"), _tr("{n} slices less")),
+        _counted(skipped, _tr("1 skipped file more"), _tr("{n} skipped files more")),
+        _counted(-skipped, _tr("1 skipped file less"), _tr("{n} skipped files less")),
+    ]
+    if not any(parts):
+        there = new.keys() & old.keys()
+        changed = len(there - same_series(before, after, there))
+        parts.append(_counted(changed, _tr("1 series has changed"), _tr("{n} series have changed")))
+    said = ", ".join(part for part in parts if part)
+    return _tr("Scanned again: {changes}.").format(changes=said or _tr("nothing has changed"))
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return "" if count <= 0 else one if count == 1 else many.format(n=count)
+
+
+def _tr(source: str) -> str:
+    return QCoreApplication.translate("Rescan", source)

@@ -1,0 +1,191 @@
+"""The preferences: every change holds at once and is kept; there is nothing to confirm."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QGroupBox,
+    QLabel,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from phantomscope.gui.memory.memory_monitor import default_budget
+from phantomscope.gui.parts.small_label import small_label
+from phantomscope.gui.settings import MEGABYTE, Settings, limits
+
+_LEAST_BUDGET = 128
+
+
+class PreferencesDialog(QDialog):
+    """Stays open beside the work.
+
+    Signals:
+        option_changed(str, object): The person gave an option of the settings another value.
+        defaults_wanted(): All options here are to be as at first.
+        forgetting_wanted(): The list of recent scans is to be emptied.
+
+    Attributes:
+        cache_slices, cache_megabytes, budget, cine_speed, cine_to_and_fro, colour_scheme: The editors.
+        forget_button, defaults_button: The buttons.
+
+    Args:
+        settings: To begin with.
+        parent: Qt parent.
+    """
+
+    option_changed = Signal(str, object)
+    defaults_wanted = Signal()
+    forgetting_wanted = Signal()
+
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Preferences"))
+        layout = QVBoxLayout(self)
+        layout.addWidget(self._appearance())
+        layout.addWidget(self._cine())
+        layout.addWidget(self._memory())
+        layout.addWidget(self._recent())
+        layout.addStretch(1)
+        layout.addWidget(self._buttons())
+        self.show_settings(settings)
+
+    def show_settings(self, settings: Settings) -> None:
+        """Show these values; says nothing by ``option_changed``."""
+        for box, value in (
+            (self.cache_slices, settings.cache_slices),
+            (self.cache_megabytes, settings.cache_megabytes),
+            (self.budget, max(settings.memory_budget_megabytes, _LEAST_BUDGET - 1)),
+            (self.cine_speed, settings.cine_speed),
+        ):
+            blocked = box.blockSignals(True)
+            if settings.memory_budget_megabytes == 0 and box is self.budget:
+                value = box.minimum()
+            box.setValue(value)
+            box.blockSignals(blocked)
+        blocked = self.cine_to_and_fro.blockSignals(True)
+        self.cine_to_and_fro.setChecked(settings.cine_to_and_fro)
+        self.cine_to_and_fro.blockSignals(blocked)
+        self.colour_scheme.setCurrentIndex(self.colour_scheme.findData(settings.colour_scheme))
+        self.forget_button.setEnabled(bool(settings.recent))
+
+    # -- building -----------------------------------------------------------------------------------------
+
+    def _appearance(self) -> QWidget:
+        group, form = _group(self.tr("Appearance"), self)
+        self.colour_scheme = QComboBox(group)
+        for text, scheme in (
+            (self.tr("As the system"), "system"),
+            (self.tr("Light"), "light"),
+            (self.tr("Dark"), "dark"),
+        ):
+            self.colour_scheme.addItem(text, scheme)
+        self.colour_scheme.activated.connect(
+            lambda row: self.option_changed.emit("colour_scheme", self.colour_scheme.itemData(row))
+        )
+        self._add(
+            form, self.tr("&Colours"), self.colour_scheme, self.tr("Whether the window is light or dark")
+        )
+        return group
+
+    def _cine(self) -> QWidget:
+        group, form = _group(self.tr("Cine"), self)
+        self.cine_speed = self._number("cine_speed", group)
+        self.cine_speed.setSuffix(self.tr(" slices/s"))
+        self._add(form, self.tr("&Speed"), self.cine_speed, self.tr("How many slices a second cine shows"))
+        self.cine_to_and_fro = QCheckBox(self.tr("&To and fro"), group)
+        self.cine_to_and_fro.setToolTip(
+            self.tr("Turn round at the first and the last slice instead of beginning again")
+        )
+        self.cine_to_and_fro.toggled.connect(
+            lambda checked: self.option_changed.emit("cine_to_and_fro", checked)
+        )
+        form.addRow("", self.cine_to_and_fro)
+        return group
+
+    def _memory(self) -> QWidget:
+        group, form = _group(self.tr("Memory"), self)
+        self.cache_slices = self._number("cache_slices", group)
+        self._add(
+            form,
+            self.tr("Slices &held"),
+            self.cache_slices,
+            self.tr("How many decoded slices are held at the most"),
+        )
+        self.cache_megabytes = self._number("cache_megabytes", group)
+        self.cache_megabytes.setSuffix(self.tr(" MB"))
+        self._add(
+            form,
+            self.tr("But no &more than"),
+            self.cache_megabytes,
+            self.tr("How much memory decoded slices take at the most, in MB of 1024 × 1024 bytes"),
+        )
+        # One below the least budget stands for the machine's own.
+        self.budget = QSpinBox(group)
+        self.budget.setRange(_LEAST_BUDGET - 1, limits("memory_budget_megabytes")[1])
+        self.budget.setSingleStep(64)
+        self.budget.setKeyboardTracking(False)
+        self.budget.setSuffix(self.tr(" MB"))
+        usual = default_budget() // MEGABYTE
+        self.budget.setSpecialValueText(self.tr("suits the machine: {size} MB").format(size=usual))
+        self.budget.valueChanged.connect(self._on_budget)
+        self._add(
+            form,
+            self.tr("&Budget"),
+            self.budget,
+            self.tr("What window and analysis together should stay below; the gauge measures against it"),
+        )
+        note = small_label(group)
+        note.setText(self.tr("The gauge turns yellow and red against the budget; nothing is stopped by it."))
+        form.addRow(note)
+        return group
+
+    def _recent(self) -> QWidget:
+        group, form = _group(self.tr("Privacy"), self)
+        self.forget_button = QPushButton(self.tr("&Forget recent scans"), group)
+        self.forget_button.setToolTip(self.tr("Empty the list of scans opened last, and forget their folder"))
+        self.forget_button.setAutoDefault(False)
+        self.forget_button.clicked.connect(self.forgetting_wanted)
+        form.addRow(self.forget_button)
+        return group
+
+    def _buttons(self) -> QDialogButtonBox:
+        kinds = QDialogButtonBox.StandardButton
+        box = QDialogButtonBox(kinds.RestoreDefaults | kinds.Close, self)
+        self.defaults_button = box.button(kinds.RestoreDefaults)
+        self.defaults_button.setToolTip(self.tr("Set everything in this window as it was at first"))
+        self.defaults_button.setAutoDefault(False)
+        self.defaults_button.clicked.connect(self.defaults_wanted)
+        close = box.button(kinds.Close)
+        close.setToolTip(self.tr("Close (Esc); everything is kept already"))
+        box.rejected.connect(self.close)
+        return box
+
+    def _number(self, option: str, parent: QWidget) -> QSpinBox:
+        box = QSpinBox(parent)
+        box.setRange(*limits(option))
+        box.setKeyboardTracking(False)
+        box.valueChanged.connect(lambda value: self.option_changed.emit(option, value))
+        return box
+
+    def _on_budget(self, value: int) -> None:
+        self.option_changed.emit("memory_budget_megabytes", value if value >= _LEAST_BUDGET else 0)
+
+    def _add(self, form: QFormLayout, text: str, editor: QWidget, tip: str) -> None:
+        label = QLabel(text, self)
+        label.setBuddy(editor)
+        label.setToolTip(tip)
+        editor.setToolTip(tip)
+        editor.setAccessibleName(text.replace("&", ""))
+        editor.setAccessibleDescription(tip)
+        form.addRow(label, editor)
+
+
+def _group(title: str, parent: QWidget) -> tuple[QGroupBox, QFormLayout]:
+    group = QGroupBox(title, parent)
+    return group, QFormLayout(group)

@@ -1,0 +1,157 @@
+"""The lines that are written on a slice: geometry from the index, technique and dates from its header."""
+
+from dataclasses import dataclass
+
+from pydicom.dataset import Dataset
+from PySide6.QtCore import QCoreApplication
+
+from phantomscope.gui.viewing.overlay_layout import Field
+from phantomscope.gui.viewing.readout import position_text
+from phantomscope.gui.viewing.window_level import WindowLevel
+from phantomscope.stack.header_values import number, text
+from phantomscope.stack.slice_header import SliceHeader
+from phantomscope.stack.slice_stack import SliceStack
+
+_APART_MM = 0.01
+_DATE_DIGITS, _TIME_DIGITS = 8, 4
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderLines:
+    """What only the header says.
+
+    Attributes:
+        patient: PatientName and PatientID.
+        technique: Tube voltage and current, or echo and repetition time and field strength.
+        date: When the slice was acquired.
+    """
+
+    patient: str = ""
+    technique: str = ""
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ViewState:
+    """How a slice is shown.
+
+    Attributes:
+        window: Window and level.
+        zoom: Screen pixels a pixel of the image.
+    """
+
+    window: WindowLevel | None = None
+    zoom: float = 1.0
+
+
+def header_lines(dataset: Dataset) -> HeaderLines:
+    """Read what only the header says."""
+    name, identity = text(dataset, "PatientName").replace("^", " ").strip(), text(dataset, "PatientID")
+    parts = (
+        (number(dataset, "KVP"), "kV"),
+        (number(dataset, "XRayTubeCurrent"), "mA"),
+        (number(dataset, "MagneticFieldStrength"), "T"),
+    )
+    technique = [f"{_plain(value)} {unit}" for value, unit in parts if value]
+    technique += [
+        f"{name} {_plain(value)} ms"
+        for name, keyword in (("TR", "RepetitionTime"), ("TE", "EchoTime"))
+        if (value := number(dataset, keyword))
+    ]
+    day = text(dataset, "AcquisitionDate") or text(dataset, "AcquisitionDateTime")[:_DATE_DIGITS]
+    time = text(dataset, "AcquisitionTime") or text(dataset, "AcquisitionDateTime")[_DATE_DIGITS:]
+    return HeaderLines(
+        "  ".join(part for part in (name, identity) if part), "  ".join(technique), _moment(day, time)
+    )
+
+
+def line(field: Field, stack: SliceStack, index: int, state: ViewState, said: HeaderLines) -> str:
+    """What stands for a field; empty where the slice does not say it.
+
+    Args:
+        field: What is wanted.
+        stack: Of which the slice is.
+        index: Which slice.
+        state: How it is shown.
+        said: What its header says.
+    """
+    header = stack.slice_header(index)
+    facts, plane = header.series, header.plane
+    if field is Field.SLICE:
+        return f"{index + 1}/{len(stack)}"
+    if field is Field.POSITION:
+        return position_text(header, stack.position(index))
+    if field is Field.THICKNESS:
+        return thickness_text(header)
+    if field is Field.SPACING:
+        return spacing_text(spacing_at(stack, index), plane.thickness)
+    if field is Field.PIXEL:
+        return f"{_plain(plane.spacing[1])} × {_plain(plane.spacing[0])} mm" if plane.spacing else ""
+    if field is Field.WINDOW:
+        return state.window.text() if state.window is not None else ""
+    if field is Field.ZOOM:
+        return _tr("zoom {n} %").format(n=round(100 * state.zoom))
+    return {
+        Field.SERIES: facts.description or facts.protocol,
+        Field.STATION: "  ".join(part for part in (facts.station, facts.model) if part),
+        Field.FILE: header.name.rsplit("/", 1)[-1],
+        Field.PATIENT: said.patient,
+        Field.TECHNIQUE: said.technique,
+        Field.DATE: said.date,
+    }[field]
+
+
+def spacing_at(stack: SliceStack, index: int) -> float | None:
+    """From a slice to the next place along the stack in mm, or from the one before at its end."""
+    here = stack.position(index)
+    if here is None:
+        return None
+    for others in (range(index + 1, len(stack)), range(index - 1, -1, -1)):
+        for other in others:
+            place = stack.position(other)
+            if place is None:
+                break
+            if abs(place - here) > _APART_MM:  # not another echo of the same place
+                return abs(place - here)
+    return None
+
+
+def thickness_text(header: SliceHeader) -> str:
+    """SliceThickness; empty where it is not said."""
+    thickness = header.plane.thickness
+    return "" if not thickness else _tr("thickness {mm} mm").format(mm=_plain(thickness))
+
+
+def spacing_text(spacing: float | None, thickness: float | None) -> str:
+    """How far apart slices are, and how much of that is gap or overlap; empty where it is not known.
+
+    The gap is what is left of the spacing between the middles of two slices when both halves of a slice are
+    taken away.
+    """
+    if spacing is None:
+        return ""
+    said = _tr("spacing {mm} mm").format(mm=_plain(spacing))
+    if not thickness:
+        return said
+    gap = spacing - thickness
+    if abs(gap) < _APART_MM:
+        return f"{said}, {_tr('no gap')}"
+    between = _tr("gap {mm} mm") if gap > 0 else _tr("overlap {mm} mm")
+    return f"{said}, {between.format(mm=_plain(abs(gap)))}"
+
+
+def _plain(value: float) -> str:
+    return f"{value:.3f}".rstrip("0").rstrip(".") if abs(value) < 1000 else f"{value:.0f}"
+
+
+def _moment(day: str, time: str) -> str:
+    if len(day) != _DATE_DIGITS or not day.isdigit():
+        return day
+    date = f"{day[:4]}-{day[4:6]}-{day[6:]}"
+    clock = time[:_TIME_DIGITS]
+    known = len(clock) == _TIME_DIGITS and clock.isdigit()
+    return f"{date}  {clock[:2]}:{clock[2:]}" if known else date
+
+
+def _tr(source: str) -> str:
+    return QCoreApplication.translate("OverlayText", source)

@@ -1,0 +1,195 @@
+"""*Save as New ZIP* by real events in the window."""
+
+import threading
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from dicom_files import slices, write_folder, zip_bytes
+from fixture_types import Untouched
+from gui.desk import Desk
+from phantomscope.gui.editing import archive_saver
+from phantomscope.gui.editing.editing_wiring import EditingWiring
+from phantomscope.gui.editing.saving_wiring import SavingWiring
+from phantomscope.saving.new_archive import save_new_archive
+from saving.archives import datasets, members
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    folder = tmp_path / "new"
+    folder.mkdir()
+    return folder / "new.zip"
+
+
+def saving_of(desk: Desk, target: Path) -> SavingWiring:
+    """The wiring; whoever is asked where to says ``target``."""
+    found = desk.window.findChild(SavingWiring)
+    assert found is not None
+    found.ask = lambda _name, chosen: chosen(target)
+    return found
+
+
+def save(desk: Desk, saving: SavingWiring) -> None:
+    """By key, until it is over."""
+    desk.window.slice_view.setFocus()
+    with desk.qtbot.waitSignal(saving.saver.ended):
+        desk.press(Qt.Key.Key_S, CONTROL)
+
+
+def test_the_edited_stack_becomes_a_new_archive(
+    desk: Desk, scan_zip: Path, target: Path, untouched: Untouched
+) -> None:
+    with untouched(scan_zip):
+        desk.open(scan_zip)
+        saving = saving_of(desk, target.with_name("new"))  # it gets its ending
+        editing = desk.window.findChild(EditingWiring)
+        assert editing is not None
+        editing.reverse.trigger()
+        desk.wait_painted()
+        desk.press(Qt.Key.Key_Delete)
+        save(desk, saving)
+        desk.qtbot.waitUntil(lambda: "11 slices were saved" in desk.window.message_bar.text)
+        assert saving.bar.isHidden()
+        assert saving.save.isEnabled()
+    found = datasets(target)
+    assert len(found) == 11
+    assert found[0].DerivationDescription == "slices in reverse order"
+    assert list(target.parent.iterdir()) == [target]
+
+
+def test_privacy_takes_the_names_out(desk: Desk, scan_zip: Path, target: Path) -> None:
+    desk.open(scan_zip)
+    names: list[str] = []
+    saving = saving_of(desk, target)
+    saving.ask = lambda name, chosen: (names.append(name), chosen(target))
+    desk.workspace.privacy.set_on(True)
+    save(desk, saving)
+    assert names == ["phantom edited.zip"]
+    assert all(b"Phantom^A" not in data for data in members(target).values())
+
+
+def test_the_source_is_never_written_over(desk: Desk, scan_zip: Path, untouched: Untouched) -> None:
+    with untouched(scan_zip):
+        desk.open(scan_zip)
+        saving = saving_of(desk, scan_zip)
+        save(desk, saving)
+        desk.qtbot.waitUntil(lambda: "scan that is open" in desk.window.message_bar.text)
+
+
+def test_a_folder_is_saved_elsewhere_and_not_into_itself(
+    desk: Desk, tmp_path: Path, target: Path, untouched: Untouched
+) -> None:
+    folder = write_folder(tmp_path / "scan", slices(4))
+    with untouched(folder):
+        desk.open(folder)
+        saving = saving_of(desk, folder / "new.zip")
+        save(desk, saving)
+        desk.qtbot.waitUntil(lambda: "scan that is open" in desk.window.message_bar.text)
+        saving.ask = lambda _name, chosen: chosen(target)
+        save(desk, saving)
+    assert list(members(target).values()) == list(slices(4).values())
+
+
+def test_escape_gives_it_up_and_leaves_nothing(
+    desk: Desk, scan_zip: Path, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = held(monkeypatch)
+    desk.open(scan_zip)
+    saving = saving_of(desk, target)
+    desk.window.slice_view.setFocus()
+    desk.press(Qt.Key.Key_S, CONTROL)
+    desk.qtbot.waitUntil(begun.is_set)
+    assert saving.bar.isVisible()
+    assert not saving.save.isEnabled()
+    with desk.qtbot.waitSignal(saving.saver.ended):
+        desk.press(Qt.Key.Key_Escape)
+    assert not list(target.parent.iterdir())
+    assert saving.bar.isHidden()
+    assert desk.window.message_bar.text == ""
+
+
+def test_closing_the_window_ends_it(
+    desk: Desk, scan_zip: Path, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = held(monkeypatch)
+    desk.open(scan_zip)
+    saving_of(desk, target)
+    desk.window.slice_view.setFocus()
+    desk.press(Qt.Key.Key_S, CONTROL)
+    desk.qtbot.waitUntil(begun.is_set)
+    desk.window.close()
+    assert not list(target.parent.iterdir())
+
+
+def test_another_scan_may_be_opened_meanwhile(
+    desk: Desk, scan_zip: Path, tmp_path: Path, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+    begun = threading.Event()
+
+    def slow(*args: object, **options: object) -> object:
+        begun.set()
+        assert go_on.wait(20)
+        return save_new_archive(*args, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(archive_saver, "save_new_archive", slow)
+    other = tmp_path / "other.zip"
+    other.write_bytes(zip_bytes(slices(3)))
+    desk.open(scan_zip)
+    saving = saving_of(desk, target)
+    desk.window.slice_view.setFocus()
+    desk.press(Qt.Key.Key_S, CONTROL)
+    desk.qtbot.waitUntil(begun.is_set)
+    desk.open(other)
+    with desk.qtbot.waitSignal(saving.saver.saved):
+        go_on.set()
+    assert len(members(target)) == 12
+
+
+def test_the_dialog_suggests_a_name_and_stops_nothing(desk: Desk, scan_zip: Path, qtbot: QtBot) -> None:
+    desk.open(scan_zip)
+    desk.window.slice_view.setFocus()
+    desk.press(Qt.Key.Key_S, CONTROL)
+    dialog = desk.window.findChild(QFileDialog)
+    assert dialog is not None
+    assert dialog.isVisible()
+    assert Path(dialog.selectedFiles()[0]).name == "made for a test edited.zip"
+    dialog.reject()
+    saving = desk.window.findChild(SavingWiring)
+    assert saving is not None
+    assert not saving.saver.is_busy
+
+
+def test_a_fault_is_told_without_naming_anything(
+    desk: Desk, scan_zip: Path, target: Path, monkeypatch: pytest.MonkeyPatch, expect_log: object
+) -> None:
+    import logging
+
+    def fault(*_: object, **__: object) -> None:
+        raise RuntimeError("Phantom^A")
+
+    monkeypatch.setattr(archive_saver, "save_new_archive", fault)
+    expect_log("phantomscope.gui.editing", logging.ERROR, "RuntimeError")  # type: ignore[operator]
+    desk.open(scan_zip)
+    save(desk, saving_of(desk, target))
+    desk.qtbot.waitUntil(lambda: "fault in the program" in desk.window.message_bar.text)
+
+
+def held(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Saving goes on only once it has been cancelled; set when it has begun."""
+    begun = threading.Event()
+
+    def hold(*args: object, cancelled: object, **options: object) -> object:
+        begun.set()
+        while not cancelled():  # type: ignore[operator]
+            threading.Event().wait(0.005)
+        return save_new_archive(*args, cancelled=cancelled, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(archive_saver, "save_new_archive", hold)
+    return begun

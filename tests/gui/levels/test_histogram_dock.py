@@ -1,0 +1,49 @@
+from pathlib import Path
+
+from gui.desk import Desk
+from phantomscope.gui.levels.histogram_dock import HistogramDock
+from phantomscope.gui.levels.histogram_panel import HistogramPanel
+
+
+def dock_of(desk: Desk) -> HistogramDock:
+    found = desk.window.findChild(HistogramDock)
+    assert found is not None
+    return found
+
+
+def test_its_panel_is_made_when_it_is_wanted_first(desk: Desk, scan_zip: Path) -> None:
+    dock = dock_of(desk)
+    desk.open(scan_zip)
+    assert dock.findChild(HistogramPanel) is None
+    dock.show()
+    panel = dock.findChild(HistogramPanel)
+    assert panel is dock.panel
+    assert panel.counts is not None
+    assert panel.width_edit.text() == "400"
+
+
+def test_while_it_is_hidden_nothing_is_counted(desk: Desk, scan_zip: Path) -> None:
+    dock = dock_of(desk)
+    desk.open(scan_zip)
+    dock.show()
+    before = dock.panel.counts
+    dock.hide()
+    desk.window.slice_view.step(1)
+    desk.wait_painted()
+    assert dock.panel.counts is before
+    dock.show()
+    painted = desk.window.slice_view.painted
+    assert painted is not None
+    assert dock.panel.counts is not None
+    assert dock.panel.counts.high == painted.high
+
+
+def test_only_its_own_button_says_that_it_is_closed(desk: Desk, scan_zip: Path) -> None:
+    dock = dock_of(desk)
+    desk.open(scan_zip)
+    dock.show()
+    with desk.qtbot.assertNotEmitted(dock.closed):
+        dock.hide()
+    dock.show()
+    with desk.qtbot.waitSignal(dock.closed):
+        dock.close()

@@ -1,0 +1,155 @@
+"""The table in the window: values, clipboard, files, the way to a slice."""
+
+import csv
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+
+from conftest import Untouched
+from dicom_files import slice_bytes, write_folder
+from gui.desk import Desk
+from gui.measure_desk import CTRL, SHIFT, MeasureDesk, noise, noisy_scan
+from phantomscope.gui.measuring.measurement_rows import COLUMNS
+from phantomscope.measure.masks import mask_of
+from phantomscope.measure.reading import ProfileReading
+from phantomscope.measure.scale import Scale
+from phantomscope.measure.shapes import CircleRegion
+
+KEY = Qt.Key
+
+
+def drawn_circle(bench: MeasureDesk) -> CircleRegion:
+    bench.key(KEY.Key_R)
+    bench.drag((40, 30), (50, 30))
+    shape = bench.book.measurements[-1].shape
+    assert isinstance(shape, CircleRegion)
+    return shape
+
+
+def test_values_of_all_slices_are_numpys(measure_desk: MeasureDesk) -> None:
+    circle = drawn_circle(measure_desk)
+    measure_desk.key(KEY.Key_M, CTRL | SHIFT)
+    table = measure_desk.tables.table
+    assert table is not None
+    assert table.isVisible()
+    measure_desk.wait_measured()
+    assert len(table.model.rows) == 1
+    measure_desk.book.apply_to(measure_desk.book.measurements[0].number, None)
+    measure_desk.wait_measured()
+    assert len(table.model.rows) == 7
+    inside = mask_of(circle, Scale(0.5, 0.5, "mm"), (60, 80))
+    arrays = [(noise(n) - 1024.0)[inside.part][inside.inside] for n in range(1, 7)]
+    for row, values in zip(table.model.rows, [*arrays, np.concatenate(arrays)], strict=True):
+        said = dict(zip(COLUMNS, row.cells, strict=True))
+        assert said["mean"] == pytest.approx(values.mean())
+        assert said["SD"] == pytest.approx(values.std())
+        assert said["median"] == np.median(values)
+        assert (said["min"], said["max"], said["pixels"]) == (values.min(), values.max(), values.size)
+
+
+def test_a_row_goes_to_its_slice_and_selects(measure_desk: MeasureDesk) -> None:
+    drawn_circle(measure_desk)
+    measure_desk.book.apply_to(measure_desk.book.measurements[0].number, None)
+    measure_desk.book.select(())
+    table = measure_desk.open_table()
+    table.table.selectRow(5)
+    assert measure_desk.desk.window.slice_view.index == 5
+    assert len(measure_desk.book.selection) == 1
+    measure_desk.desk.wait_painted()
+    assert [row.slot for row in table.selected_rows] == [5]
+    measure_desk.go_to(1)  # one row follows the slice
+    assert [row.slot for row in table.selected_rows] == [1]
+    table.table.selectRow(6)  # all together: there is no slice to go to
+    assert measure_desk.desk.window.slice_view.index == 1
+    measure_desk.go_to(2)
+    assert [row.slot for row in table.selected_rows] == [None]
+
+
+def test_rows_are_copied_deleted_and_brought_back(measure_desk: MeasureDesk) -> None:
+    drawn_circle(measure_desk)
+    drawn_circle(measure_desk)
+    table = measure_desk.open_table()
+    assert len(table.model.rows) == 2
+    table.table.selectRow(1)
+    QTest.keyClick(table.table, KEY.Key_C, CTRL)
+    lines = list(csv.reader(io.StringIO(QGuiApplication.clipboard().text()), delimiter="\t"))
+    assert lines[0] == list(COLUMNS)
+    assert [line[0] for line in lines[1:]] == ["Circle 2"]
+    QTest.keyClick(table.table, KEY.Key_Delete)
+    assert [one.ordinal for one in measure_desk.book.measurements] == [1]
+    measure_desk.desk.window.actions_.undo.trigger()
+    assert len(table.model.rows) == 2
+    table.clear_button.click()
+    assert table.model.rows == []
+
+
+def test_a_csv_table_is_saved_but_never_into_the_scan(
+    desk: Desk, tmp_path: Path, untouched: Untouched
+) -> None:
+    folder = write_folder(tmp_path / "scan", {"1.dcm": slice_bytes(noise(1), number=1)})
+    bench = MeasureDesk(desk)
+    with untouched(folder):
+        bench.open(folder)
+        drawn_circle(bench)
+        table = bench.open_table()
+        bench.tables.ask_path = lambda _: folder / "values.csv"
+        table.save_button.click()
+        assert "into the scan itself" in desk.window.message_bar.text
+    path = tmp_path / "values.csv"
+    bench.tables.ask_path = lambda name: tmp_path / "values" if name == "measurements.csv" else None
+    table.save_button.click()
+    desk.qtbot.waitUntil(path.exists)
+    back = list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"))))
+    assert [line["kind"] for line in back] == ["Circle"]
+    mean = table.model.rows[0].cells[COLUMNS.index("mean")]
+    assert float(back[0]["mean"]) == pytest.approx(mean, rel=1e-6)
+    table.save_button.click()  # the dialog did not ask about the name with its ending
+    assert "There is a file of that name already" in desk.window.message_bar.text
+    assert "Phantom^A" not in path.read_text("utf-8-sig")
+
+
+def test_the_profile_selected_is_drawn_live_and_its_points_are_saved(
+    measure_desk: MeasureDesk, tmp_path: Path
+) -> None:
+    table = measure_desk.open_table()
+    measure_desk.key(KEY.Key_P)
+    measure_desk.drag((10, 30), (60, 30))
+    reading = table.plot.reading
+    assert isinstance(reading, ProfileReading)
+    assert table.plot.isVisible()
+    measure_desk.key(KEY.Key_Right, SHIFT)
+    longer = table.plot.reading
+    assert longer is not None
+    assert longer.length == pytest.approx(reading.length + 0.5)
+    path = tmp_path / "points.csv"
+    measure_desk.tables.ask_path = lambda _: path
+    table.save_profile_button.click()
+    measure_desk.desk.qtbot.waitUntil(path.exists)
+    lines = list(csv.reader(io.StringIO(path.read_text("utf-8-sig"))))
+    assert lines[0] == ["distance mm", "HU"]
+    assert len(lines) == len(longer.profile.places) + 1
+    table.copy_profile_button.click()
+    assert QGuiApplication.clipboard().text().startswith("distance mm\tHU\n0\t")
+    measure_desk.book.select(())
+    assert not table.plot.isVisible()
+
+
+def test_slices_left_out_are_left_out_of_the_table(desk: Desk, tmp_path: Path) -> None:
+    bench = MeasureDesk(desk)
+    bench.open(noisy_scan(tmp_path / "scan.zip", PixelSpacing=None))
+    drawn_circle(bench)
+    bench.book.apply_to(bench.book.measurements[0].number, None)
+    table = bench.open_table()
+    pixels = table.model.rows[-1].cells[COLUMNS.index("pixels")]
+    desk.workspace.setups.exclude((0, 5))
+    bench.wait_measured()
+    assert [row.cells[2] for row in table.model.rows] == [1, 2, 3, 4, "all 4"]
+    assert table.model.rows[-1].cells[COLUMNS.index("pixels")] == int(str(pixels)) * 4 // 6
+    assert table.model.rows[0].cells[COLUMNS.index("length unit")] == "px"
+    desk.workspace.close_dataset()
+    assert table.model.rows == []
