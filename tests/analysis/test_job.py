@@ -87,7 +87,7 @@ def test_the_arrangement_goes_along() -> None:
     again.edits.apply_to(overlay)
     assert (overlay.arrangement, overlay.slots()) == (arrangement, (3, 1, 0))
     assert again.edits.sentences() == (
-        "excluded slices (by place in the series): 3",
+        "excluded slices (by place in the series before it was reversed): 3",
         "slices in reverse order",
         "flipped up and down",
         "cropped to rows 1–29, columns 2–39 (of the source, from 0)",

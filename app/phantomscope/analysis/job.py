@@ -46,11 +46,14 @@ class Edits(msgspec.Struct, frozen=True):
 
     def sentences(self) -> tuple[str, ...]:
         """What was changed, for a report."""
+        where = "by place in the series"
+        if self.arrangement.reversed:
+            where += " before it was reversed"
         lines = []
         if self.removed:
-            lines.append(f"excluded slices (by place in the series): {_listed(self.removed)}")
+            lines.append(f"excluded slices ({where}): {_listed(self.removed)}")
         if self.replaced:
-            lines.append(f"changed slices (by place in the series): {_listed(sorted(self.replaced))}")
+            lines.append(f"changed slices ({where}): {_listed(sorted(self.replaced))}")
         return (*lines, *self.arrangement.sentences())
 
 

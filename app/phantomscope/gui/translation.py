@@ -10,6 +10,20 @@ from phantomscope.errors import PhantomscopeError
 logger = logging.getLogger(__name__)
 
 _FOLDER = "translations"
+_ANYWHERE = "Phantomscope"
+
+
+class Texts(QTranslator):
+    """Looks a text up where it was found, and then in the context "Phantomscope", which holds for all of them.
+
+    `pyside6-lupdate` puts a text under the class whose code it stands in; Qt asks for it under the class of
+    the object that says it, which is the window for many actions.
+    """
+
+    def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str:
+        """Qt: the text in the other language; empty where there is none."""
+        found = super().translate(context, source, disambiguation, n)
+        return found or super().translate(_ANYWHERE, source, disambiguation, n)
 
 
 def install_translators(
@@ -33,7 +47,7 @@ def install_translators(
     qts = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     installed: list[QTranslator] = []
     for name, folder in (("phantomscope", ours), ("qtbase", qts)):
-        translator = QTranslator(application)
+        translator = Texts(application)
         if not translator.load(locale, name, "_", folder) or translator.isEmpty():
             break  # a window half in one language and half in another is worse than English
         application.installTranslator(translator)

@@ -11,6 +11,7 @@ logger = logging.getLogger(__name__)
 
 HEAD_START = 0.008
 
+
 def _nothing(index: int) -> None:
     """Loads nothing."""
 

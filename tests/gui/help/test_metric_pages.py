@@ -108,5 +108,6 @@ def test_every_parameter_has_a_place(library: HelpLibrary) -> None:
 
 @pytest.mark.slow
 def test_these_are_all_parameters() -> None:
+    from phantomscope.analysis.parameters.derived import derive_form
 
     assert {field.name for phantom in PHANTOMS for field in derive_form(phantom).fields} == PARAMETERS
