@@ -94,7 +94,7 @@ class _There(QTranslator):
 def test_a_translation_that_is_there_is_taken_with_qts_own(
     qapp: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(translation, "Texts", _There)
+    monkeypatch.setattr(translation, "QTranslator", _There)
     installed = install_translators(qapp, QLocale("de_DE"))
     for translator in installed:
         qapp.removeTranslator(translator)

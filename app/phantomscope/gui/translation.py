@@ -1,4 +1,9 @@
-"""The program in the system's language, where `resources/translations` has it."""
+"""The program in the system's language, where `resources/translations` has it.
+
+`pyside6-lupdate` collects the texts of `gui/**/*.py`, each under the class whose code it stands in. Many
+actions are named by ``window.tr``: Qt asks for those under "MainWindow", so a file of translations needs them
+there.
+"""
 
 import logging
 
@@ -10,20 +15,6 @@ from phantomscope.errors import PhantomscopeError
 logger = logging.getLogger(__name__)
 
 _FOLDER = "translations"
-_ANYWHERE = "Phantomscope"
-
-
-class Texts(QTranslator):
-    """Looks a text up where it was found, and then in the context "Phantomscope", which holds for all of them.
-
-    `pyside6-lupdate` puts a text under the class whose code it stands in; Qt asks for it under the class of
-    the object that says it, which is the window for many actions.
-    """
-
-    def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str:
-        """Qt: the text in the other language; empty where there is none."""
-        found = super().translate(context, source, disambiguation, n)
-        return found or super().translate(_ANYWHERE, source, disambiguation, n)
 
 
 def install_translators(
@@ -47,7 +38,7 @@ def install_translators(
     qts = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     installed: list[QTranslator] = []
     for name, folder in (("phantomscope", ours), ("qtbase", qts)):
-        translator = Texts(application)
+        translator = QTranslator(application)
         if not translator.load(locale, name, "_", folder) or translator.isEmpty():
             break  # a window half in one language and half in another is worse than English
         application.installTranslator(translator)

@@ -23,6 +23,8 @@ _FARTHEST = 8.0
 class _SliceItem(pg.ImageItem):  # type: ignore[misc]
     """Painted from its shades; smooth when small, in crisp pixels when enlarged."""
 
+    qimage: QImage | None  # pyqtgraph's
+
     def render(self) -> None:
         """pyqtgraph: make the picture, in the one format that Qt enlarges without converting every line."""
         super().render()
