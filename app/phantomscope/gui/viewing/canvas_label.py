@@ -1,6 +1,7 @@
 """A text on the slice, on a dark plate, that the mouse goes through."""
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QWidget
 
 from phantomscope.gui.parts.privacy import Privacy
@@ -9,8 +10,8 @@ _MARGIN = 10
 _GAP = 4
 _WIDEST = 460
 _SMALLEST_POINTS = 7.5
-_STYLE = "color: #f0f0f0; background: rgba(0, 0, 0, 150); border-radius: 4px; padding: 3px 8px;"
-_QUIET = "color: #e6e6e6; background: rgba(0, 0, 0, 105); border-radius: 3px; padding: 2px 5px;"
+_LOUD = QColor("#f0f0f0"), QColor(0, 0, 0, 150), (8, 3)
+_QUIET = QColor("#e6e6e6"), QColor(0, 0, 0, 105), (5, 2)
 
 
 class CanvasLabel(QLabel):
@@ -38,7 +39,12 @@ class CanvasLabel(QLabel):
         self._privacy: Privacy | None = None
         self._said = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setStyleSheet(_QUIET if quiet else _STYLE)
+        # No style sheet: drawing by one takes longer than the slice itself.
+        colour, self._plate, (aside, above) = _QUIET if quiet else _LOUD
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.WindowText, colour)
+        self.setPalette(palette)
+        self.setContentsMargins(aside, above, aside, above)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         if quiet:
             font = self.font()
@@ -68,6 +74,13 @@ class CanvasLabel(QLabel):
             self.setText(text)
             self._place()
         self.setVisible(bool(text))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt: the plate, then the text."""
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), self._plate)
+        painter.end()
+        super().paintEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt: move along when the area's size changes, or what lies above."""

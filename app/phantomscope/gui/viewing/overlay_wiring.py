@@ -1,6 +1,6 @@
 """The text on the slice: written anew when slice or view change, and only where it reads otherwise."""
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QKeySequence
 
 from phantomscope.gui.main_window import MainWindow
@@ -54,6 +54,10 @@ class OverlayWiring(QObject):
         self._dialog: OverlayDialog | None = None
         self._errand = LatestErrand(self)
         self._wish = Throttle[int](self._read, _THROTTLE_MS, self)
+        self._soon = QTimer(self)  # the slice first, then what is written on it
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._on_painted)
         canvas, caption = window.slice_view.canvas, window.slice_view.caption_label
         self._labels = {
             corner: CanvasLabel(
@@ -84,7 +88,7 @@ class OverlayWiring(QObject):
     def _connect(self) -> None:
         window, workspace = self._window, self._workspace
         view = window.slice_view
-        view.painted_changed.connect(self._on_painted)
+        view.painted_changed.connect(lambda _: self._soon.start())
         view.window_changed.connect(self._write)
         view.canvas.view_box.sigRangeChanged.connect(self._on_zoomed)
         workspace.stack_changed.connect(self._on_stack_changed)
