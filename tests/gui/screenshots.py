@@ -1,6 +1,7 @@
-"""Pictures of the window's states, to look at: ``python tests/gui/screenshots.py FOLDER [SCAN]``.
+"""Pictures of the window's states, to look at: ``python tests/gui/screenshots.py FOLDER [SCAN [SECOND]]``.
 
-Without a scan the demo phantom is used. Needs ``app`` on PYTHONPATH or an installed package.
+Without a scan the demo phantom is used; the second one is opened beside it. Needs ``app`` on PYTHONPATH or
+an installed package.
 """
 
 import os
@@ -15,6 +16,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from gui.viewer_screenshots import ViewerPictures
 from phantomscope.analysis.events import Failed
 from phantomscope.analysis.process import Ending, Outcome
 from phantomscope.errors import PhantomscopeError
@@ -186,6 +188,26 @@ def draw_corrected(window: MainWindow, workspace: Workspace, folder: Path, theme
     draw(window, folder, f"failed-{theme}")
 
 
+def draw_viewer(folder: Path, scan: Path | None, second: Path | None, theme: str) -> None:
+    """The viewer's tools, in a window of their own."""
+    window, workspace = build(SettingsStore(None))
+    window.resize(*PICTURE_SIZE)
+    window.show()
+    view = window.slice_view
+    if scan is None:
+        workspace.open_demo()
+    else:
+        workspace.open_paths([scan])
+    wait_until(lambda: workspace.stack is not None and view.painted is not None and "/" in view.place_text)
+    wait_until(lambda: not workspace.surveyor.is_looking)
+    pictures = ViewerPictures(
+        window, workspace, lambda widget, name: draw(widget, folder, f"{name}-{theme}"), wait_until
+    )
+    pictures.draw_all(second)
+    window.close()
+    window.deleteLater()
+
+
 def main(arguments: list[str]) -> int:
     """Draw all states in light and dark."""
     folder = Path(arguments[0] if arguments else "screenshots")
@@ -201,6 +223,7 @@ def main(arguments: list[str]) -> int:
         draw_all(window, workspace, folder, scan, theme)
         window.close()
         window.deleteLater()
+        draw_viewer(folder, scan, Path(arguments[2]) if len(arguments) > 2 else scan, theme)
     return 0
 
 
