@@ -4,6 +4,7 @@ import base64
 import io
 import zipfile
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from re import DOTALL, findall
 
@@ -12,9 +13,16 @@ import pytest
 
 from analysis import support
 from dicom_files import slices, zip_bytes
+from own_log import own_log
 from phantomscope.cli import main
 
 MARKER = "ZZPATIENT"
+
+
+@pytest.fixture(autouse=True)
+def _log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    with own_log(tmp_path / "log", monkeypatch):
+        yield
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from phantomscope.measure.alignment import (
     aligned,
     centre,
     centred,
-    overlap,
+    centres_apart,
 )
 
 PATIENT = Placement()
@@ -122,13 +122,12 @@ def test_a_tilt_out_of_the_plane_leaves_the_middles_on_each_other() -> None:
     assert aligned(tilted, plain, PATIENT).columns.at(50) == 50
 
 
-def test_the_overlap_is_a_part_of_the_smaller_image() -> None:
-    big, small = image((40, 40), spacing=(1.0, 1.0)), image((20, 20), spacing=(1.0, 1.0))
-    assert overlap(big, small, aligned(big, small, CENTRES)) == 1.0
-    assert overlap(small, big, aligned(small, big, CENTRES)) == 1.0
-    half = aligned(big, small, Placement(Alignment.CENTRES, right=20.0))
-    assert overlap(big, small, half) == pytest.approx(0.5)
-    assert overlap(big, small, aligned(big, small, Placement(Alignment.CENTRES, down=99.0))) == 0.0
+def test_how_far_centres_are_apart_is_told_by_the_smaller_image() -> None:
+    big, small = image((40, 40), spacing=(1.0, 1.0)), image((40, 40), spacing=(0.5, 0.5))
+    for first, second in ((big, small), (small, big)):
+        assert centres_apart(first, second, aligned(first, second, CENTRES)) == pytest.approx(0.0)
+        moved = aligned(first, second, Placement(Alignment.CENTRES, right=5.0, down=2.0))
+        assert centres_apart(first, second, moved) == pytest.approx(0.25)
 
 
 @given(

@@ -117,14 +117,13 @@ def centred(first: Image, second: Image, placement: Placement) -> Mapping:
     return _mapping(first, second, placement, (1.0, 1.0), None)
 
 
-def overlap(first: Image, second: Image, mapping: Mapping) -> float:
-    """How much of the smaller image lies on the other one, from 0 to 1."""
-    part = 1.0
+def centres_apart(first: Image, second: Image, mapping: Mapping) -> float:
+    """How far the second image's centre lies from the first's, as a part of the smaller image's size."""
+    apart = 0.0
     for axis, own, other in zip((mapping.rows, mapping.columns), first.shape, second.shape, strict=True):
-        ends = sorted((axis.back(-0.5), axis.back(other - 0.5)))
-        common = min(ends[1], own - 0.5) - max(ends[0], -0.5)
-        part *= max(common, 0.0) / min(own, ends[1] - ends[0])
-    return part
+        off = abs(axis.at((own - 1) / 2) - (other - 1) / 2)
+        apart = max(apart, off / min(own * abs(axis.step), other))
+    return apart
 
 
 def _mapping(

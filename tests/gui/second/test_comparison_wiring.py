@@ -146,6 +146,8 @@ def test_zoom_and_pan_go_together_in_millimetres(desk: Desk, qtbot: QtBot, tmp_p
     )
     first, other = desk.window.slice_view.canvas, second.view.slices.canvas
     wait_settled(desk)
+    assert second.actions.centres.isChecked()  # they are far apart
+    second.actions.centres.trigger()
 
     def together() -> bool:
         a, b = seen(first, 0.5, (-10.0, -20.0)), seen(other, 1.0, (-14.0, -23.0))
@@ -378,7 +380,7 @@ def test_two_real_scans_are_compared_as_numpy_does(
         second = open_beside(desk, last)
         desk.window.slice_view.setFocus()
         desk.press(KEY.Key_D)
-        second.actions.centres.trigger()
+        assert second.actions.centres.isChecked()  # the couch stood elsewhere
         wait_settled(desk)
         desk.qtbot.waitUntil(lambda: second.difference.how == "centres aligned · resampled")
         first, other = desk.window.slice_view.painted, second.view.slices.painted

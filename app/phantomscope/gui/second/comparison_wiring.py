@@ -17,14 +17,22 @@ from phantomscope.gui.second.window_link import WindowLink
 from phantomscope.gui.viewing.loaded_slice import LoadedSlice
 from phantomscope.gui.viewing.readout import unit
 from phantomscope.gui.workspace import Workspace
-from phantomscope.measure.alignment import Alignment, Image, Mapping, Placement, aligned, centred, overlap
+from phantomscope.measure.alignment import (
+    Alignment,
+    Image,
+    Mapping,
+    Placement,
+    aligned,
+    centred,
+    centres_apart,
+)
 from phantomscope.measure.difference import Difference, Operand, difference
 from phantomscope.stack.memory import MemoryAccount
 from phantomscope.stack.slice_stack import SliceStack
 
 _HU = "HU"
 _HU_WIDTH = 50.0
-_LEAST_OVERLAP = 0.5
+_FARTHEST_APART = 0.2  # of the smaller image
 
 
 class ComparisonWiring(QObject):
@@ -134,7 +142,7 @@ class ComparisonWiring(QObject):
         return IDENTITY if self._view.difference is not None else None
 
     def _choose_alignment(self) -> None:
-        """By patient coordinates, unless that leaves little to compare: the couch stood elsewhere."""
+        """By patient coordinates, unless these lay little on each other: the couch stood elsewhere."""
         first, second = self._arrived_pair()
         stacks = self._workspace.stack, self._scan.stack
         if first is None or second is None or None in stacks or self._aligned_of == self._keys():
@@ -145,7 +153,7 @@ class ComparisonWiring(QObject):
             by_patient = aligned(*images, Placement())
         except PhantomscopeError:
             return
-        apart = overlap(*images, by_patient) < _LEAST_OVERLAP
+        apart = centres_apart(*images, by_patient) > _FARTHEST_APART
         self._view.suggest(Alignment.CENTRES if apart else Alignment.PATIENT)
 
     def _keys(self) -> str:

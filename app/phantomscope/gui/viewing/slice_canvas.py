@@ -28,7 +28,7 @@ class _SliceItem(pg.ImageItem):  # type: ignore[misc]
     def render(self) -> None:
         """pyqtgraph: make the picture, in the one format that Qt enlarges without converting every line."""
         super().render()
-        if self.qimage is not None:
+        if self.qimage is not None and not self.qimage.hasAlphaChannel():
             self.qimage = self.qimage.convertToFormat(QImage.Format.Format_RGB32)
 
     def paint(
