@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QKeySequence, QPalette
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from phantomscope.gui.parts.icons import icon
+from phantomscope.gui.parts.marked import translate
 from phantomscope.gui.viewing.preset import Preset
 
 PRESETS = 6
@@ -37,44 +38,43 @@ class Actions:
         self._window = window
         self._icons: list[tuple[QAction | QToolButton, str]] = []
         self.more: list[QAction] = []
-        tr = window.tr
-        self.open_file = self._make(tr("&Open ZIP or File…"), "Ctrl+O", "archive")
-        self.open_folder = self._make(tr("Open &Folder…"), "Ctrl+Shift+O", "folder")
-        self.open_demo = self._make(tr("Try a &Demo Phantom"), "Ctrl+D", "phantom")
-        self.close_scan = self._make(tr("&Close Scan"), "Ctrl+W")
-        self.export_pdf = self._make(tr("&PDF Report…"), "Ctrl+E")
-        self.export_csv = self._make(tr("&CSV Table…"), "")
-        self.export_json = self._make(tr("&JSON…"), "")
-        self.quit = self._make(tr("&Quit"), "Ctrl+Q")
-        self.undo = self._make(tr("&Undo"), "Ctrl+Z")
-        self.redo = self._make(tr("&Redo"), "Ctrl+Shift+Z")
+        self.open_file = self._make(translate("Actions", "&Open ZIP or File…"), "Ctrl+O", "archive")
+        self.open_folder = self._make(translate("Actions", "Open &Folder…"), "Ctrl+Shift+O", "folder")
+        self.open_demo = self._make(translate("Actions", "Try a &Demo Phantom"), "Ctrl+D", "phantom")
+        self.close_scan = self._make(translate("Actions", "&Close Scan"), "Ctrl+W")
+        self.export_pdf = self._make(translate("Actions", "&PDF Report…"), "Ctrl+E")
+        self.export_csv = self._make(translate("Actions", "&CSV Table…"), "")
+        self.export_json = self._make(translate("Actions", "&JSON…"), "")
+        self.quit = self._make(translate("Actions", "&Quit"), "Ctrl+Q")
+        self.undo = self._make(translate("Actions", "&Undo"), "Ctrl+Z")
+        self.redo = self._make(translate("Actions", "&Redo"), "Ctrl+Shift+Z")
         for action in (self.undo, self.redo):
             action.setEnabled(False)
-        self.previous = self._make(tr("&Previous Slice"), "Up")
-        self.next = self._make(tr("&Next Slice"), "Down")
-        self.page_back = self._make(tr("Ten Slices &Back"), "PgUp")
-        self.page_on = self._make(tr("Ten Slices &On"), "PgDown")
-        self.first = self._make(tr("&First Slice"), "Home")
-        self.last = self._make(tr("&Last Slice"), "End")
+        self.previous = self._make(translate("Actions", "&Previous Slice"), "Up")
+        self.next = self._make(translate("Actions", "&Next Slice"), "Down")
+        self.page_back = self._make(translate("Actions", "Ten Slices &Back"), "PgUp")
+        self.page_on = self._make(translate("Actions", "Ten Slices &On"), "PgDown")
+        self.first = self._make(translate("Actions", "&First Slice"), "Home")
+        self.last = self._make(translate("Actions", "&Last Slice"), "End")
         self.presets = [self._make("", str(number + 1)) for number in range(PRESETS)]
-        self.invert = self._make(tr("&Invert"), "I", "invert")
+        self.invert = self._make(translate("Actions", "&Invert"), "I", "invert")
         self.invert.setCheckable(True)
-        self.fit = self._make(tr("&Fit"), "F", "fit")
-        self.window_tool = self._make(tr("&Window and Level by Dragging"), "W", "window")
-        self.window_tool.setIconText(tr("Drag Window"))  # the toolbar has little room
-        self.memory = self._make(tr("&Memory…"), "Ctrl+M")
-        self.analyse = self._make(tr("&Analyse"), "A")
-        self.partial = self._make(tr("Analyse Only What Was &Scanned"), "Shift+A")
-        self.analyse_all = self._make(tr("Analyse All Se&ries"), "Shift+Ctrl+A")
-        self.analyse_several = self._make(tr("Analyse Se&veral…"), "Ctrl+B")
-        self.use_as_origin = self._make(tr("Use This Slice as &Origin"), "O")
-        self.exclude_slice = self._make(tr("&Exclude This Slice"), "Del")
-        self.restore_slices = self._make(tr("&Restore All Slices"), "")
-        self.turn = self._make(tr("&Turn End for End"), "")
+        self.fit = self._make(translate("Actions", "&Fit"), "F", "fit")
+        self.window_tool = self._make(translate("Actions", "&Window and Level by Dragging"), "W", "window")
+        self.window_tool.setIconText(translate("Actions", "Drag Window"))  # the toolbar has little room
+        self.memory = self._make(translate("Actions", "&Memory…"), "Ctrl+M")
+        self.analyse = self._make(translate("Actions", "&Analyse"), "A")
+        self.partial = self._make(translate("Actions", "Analyse Only What Was &Scanned"), "Shift+A")
+        self.analyse_all = self._make(translate("Actions", "Analyse All Se&ries"), "Shift+Ctrl+A")
+        self.analyse_several = self._make(translate("Actions", "Analyse Se&veral…"), "Ctrl+B")
+        self.use_as_origin = self._make(translate("Actions", "Use This Slice as &Origin"), "O")
+        self.exclude_slice = self._make(translate("Actions", "&Exclude This Slice"), "Del")
+        self.restore_slices = self._make(translate("Actions", "&Restore All Slices"), "")
+        self.turn = self._make(translate("Actions", "&Turn End for End"), "")
         self.turn.setCheckable(True)
-        self.cancel = self._make(tr("&Cancel"), "Esc")
-        self.shortcuts = self._make(tr("&Keyboard and Mouse"), "F1")
-        self.about = self._make(tr("&About Phantomscope"), "")
+        self.cancel = self._make(translate("Actions", "&Cancel"), "Esc")
+        self.shortcuts = self._make(translate("Actions", "&Keyboard and Mouse"), "F1")
+        self.about = self._make(translate("Actions", "&About Phantomscope"), "")
         self.about.setMenuRole(QAction.MenuRole.AboutRole)
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
         for action in (*self.slice_actions, self.exclude_slice):

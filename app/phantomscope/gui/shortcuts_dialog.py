@@ -6,7 +6,6 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QCoreApplication,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -23,6 +22,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+
+from phantomscope.gui.parts.marked import translate
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -56,7 +57,7 @@ def menu_groups(bar: QMenuBar, others: Iterable[QAction] = ()) -> tuple[Shortcut
         seen.update(actions)
         groups.append(ShortcutGroup(_plain(top.text()), _rows(actions)))
     rest = [one for one in others if one not in seen]
-    groups.append(ShortcutGroup(_tr("Elsewhere"), _rows(rest)))
+    groups.append(ShortcutGroup(translate("ShortcutsDialog", "Elsewhere"), _rows(rest)))
     return tuple(group for group in groups if group.rows)
 
 
@@ -73,23 +74,41 @@ def actions_in(menu: QMenu) -> Iterator[QAction]:
 def mouse_groups() -> tuple[ShortcutGroup, ...]:
     """What the mouse does on the slice, and the keys of lists."""
     mouse = (
-        (_tr("Wheel"), _tr("Previous or next slice")),
-        (_tr("Left drag"), _tr("The tool that is taken; window (left–right) and level (up–down) by default")),
-        (_tr("Middle drag"), _tr("Pan")),
-        (_tr("Right drag, Ctrl+Wheel"), _tr("Zoom")),
-        (_tr("Double click"), _tr("Fit")),
-        (_tr("Right click"), _tr("Menu")),
-        (_tr("Click on a region"), _tr("Choose its row of the results")),
+        (translate("ShortcutsDialog", "Wheel"), translate("ShortcutsDialog", "Previous or next slice")),
+        (
+            translate("ShortcutsDialog", "Left drag"),
+            translate(
+                "ShortcutsDialog",
+                "The tool that is taken; window (left–right) and level (up–down) by default",
+            ),
+        ),
+        (translate("ShortcutsDialog", "Middle drag"), translate("ShortcutsDialog", "Pan")),
+        (translate("ShortcutsDialog", "Right drag, Ctrl+Wheel"), translate("ShortcutsDialog", "Zoom")),
+        (translate("ShortcutsDialog", "Double click"), translate("ShortcutsDialog", "Fit")),
+        (translate("ShortcutsDialog", "Right click"), translate("ShortcutsDialog", "Menu")),
+        (
+            translate("ShortcutsDialog", "Click on a region"),
+            translate("ShortcutsDialog", "Choose its row of the results"),
+        ),
     )
     lists = (
-        (_tr("Enter"), _tr("Show the slice of the chosen row of the results")),
-        (_tr("Ctrl+C"), _tr("Copy the chosen rows")),
-        (_tr("Tab, Shift+Tab"), _tr("Next or previous part of the window")),
-        (_tr("Drop"), _tr("Open a ZIP archive, a folder or files")),
+        (
+            translate("ShortcutsDialog", "Enter"),
+            translate("ShortcutsDialog", "Show the slice of the chosen row of the results"),
+        ),
+        (translate("ShortcutsDialog", "Ctrl+C"), translate("ShortcutsDialog", "Copy the chosen rows")),
+        (
+            translate("ShortcutsDialog", "Tab, Shift+Tab"),
+            translate("ShortcutsDialog", "Next or previous part of the window"),
+        ),
+        (
+            translate("ShortcutsDialog", "Drop"),
+            translate("ShortcutsDialog", "Open a ZIP archive, a folder or files"),
+        ),
     )
     return (
-        ShortcutGroup(_tr("Mouse on the slice"), mouse),
-        ShortcutGroup(_tr("Lists and window"), lists),
+        ShortcutGroup(translate("ShortcutsDialog", "Mouse on the slice"), mouse),
+        ShortcutGroup(translate("ShortcutsDialog", "Lists and window"), lists),
     )
 
 
@@ -213,7 +232,3 @@ def _menu_of(action: QAction) -> QMenu | None:
 
 def _plain(text: str) -> str:
     return text.replace("&", "").rstrip("…")
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("ShortcutsDialog", text)

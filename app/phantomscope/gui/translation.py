@@ -1,8 +1,7 @@
 """The program in the system's language, where `resources/translations` has it.
 
-`pyside6-lupdate` collects the texts of `gui/**/*.py`, each under the class whose code it stands in. Many
-actions are named by ``window.tr``: Qt asks for those under "MainWindow", so a file of translations needs them
-there.
+`pyside6-lupdate` collects the texts of `gui/**/*.py`, each under the class whose code it stands in, or under
+the name given along with it; by that name they are asked for.
 """
 
 import logging

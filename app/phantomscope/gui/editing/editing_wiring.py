@@ -42,13 +42,14 @@ class EditingWiring(QObject):
         self._window = window
         self._workspace = workspace
         self.dialog: ExcludeDialog | None = None
-        tr = window.tr
-        self.reverse = self._checkable(tr("&Reverse Slice Order"), "reversed", tr("Reverse Slice Order"))
-        self.mirror = self._checkable(tr("&Mirror Left–Right"), "mirrored", tr("Mirror Left–Right"))
-        self.flip = self._checkable(tr("F&lip Up–Down"), "flipped", tr("Flip Up–Down"))
-        self.crop = self._action(tr("&Crop to Region…"))
-        self.full_size = self._action(tr("Undo Cro&p (Full Size)"))
-        self.exclude = self._action(tr("E&xclude Slices…"))
+        self.reverse = self._checkable(
+            self.tr("&Reverse Slice Order"), "reversed", self.tr("Reverse Slice Order")
+        )
+        self.mirror = self._checkable(self.tr("&Mirror Left–Right"), "mirrored", self.tr("Mirror Left–Right"))
+        self.flip = self._checkable(self.tr("F&lip Up–Down"), "flipped", self.tr("Flip Up–Down"))
+        self.crop = self._action(self.tr("&Crop to Region…"))
+        self.full_size = self._action(self.tr("Undo Cro&p (Full Size)"))
+        self.exclude = self._action(self.tr("E&xclude Slices…"))
         view = window.slice_view
         self.bar = CropBar(view)
         layout = view.layout()

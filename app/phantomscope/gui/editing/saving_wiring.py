@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from phantomscope.gui.editing.archive_saver import ArchiveSaver, SaveRequest
 from phantomscope.gui.editing.saving_bar import SavingBar
 from phantomscope.gui.main_window import MainWindow
+from phantomscope.gui.parts.marked import translate
 from phantomscope.gui.workspace import Workspace
 from phantomscope.saving.new_archive import SavedArchive
 from phantomscope.whole_file import safe_stem
@@ -41,7 +42,7 @@ class SavingWiring(QObject):
         middle = window.centralWidget()
         assert middle is not None
         self.bar = SavingBar(middle)
-        self.save = QAction(window.tr("&Save as New ZIP…"), window)
+        self.save = QAction(self.tr("&Save as New ZIP…"), window)
         self.save.setShortcut(QKeySequence("Ctrl+S"))
         tip = self.tr("Saves the slices as they are shown to a new archive; the source is never changed")
         self.save.setStatusTip(tip)
@@ -118,12 +119,12 @@ def asking_by_dialog(parent: QWidget) -> AskWhere:
 
     def ask(name: str, chosen: Chosen) -> QFileDialog:
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        dialog = QFileDialog(parent, parent.tr("Save as a new ZIP archive"), folder)
+        dialog = QFileDialog(parent, translate("Dialogs", "Save as a new ZIP archive"), folder)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         # Nothing is ever written over, so there is nothing to be confirmed.
         dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
-        dialog.setNameFilters([parent.tr("ZIP archives (*.zip)")])
+        dialog.setNameFilters([translate("Dialogs", "ZIP archives (*.zip)")])
         dialog.setDefaultSuffix("zip")
         dialog.selectFile(name)
         dialog.fileSelected.connect(lambda file: chosen(Path(file)))

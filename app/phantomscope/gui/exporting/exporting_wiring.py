@@ -53,15 +53,15 @@ class ExportingWiring(QObject):
         window.closing.connect(self._on_closing)
 
     def _make_actions(self) -> None:
-        window, tr = self._window, self._window.tr
-        self.export_image = _action(window, tr("&Export Image…"), "Ctrl+Shift+E")
+        window = self._window
+        self.export_image = _action(window, self.tr("&Export Image…"), "Ctrl+Shift+E")
         self.export_image.triggered.connect(lambda: self.export(tuple(ImageKind)))
-        self.copy_image = _action(window, tr("Copy &Image"), "Ctrl+C")
+        self.copy_image = _action(window, self.tr("Copy &Image"), "Ctrl+C")
         # In a table or a text field the same keys copy what is chosen there.
         self.copy_image.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.copy_image.triggered.connect(self.copy)
         window.slice_view.addAction(self.copy_image)
-        self.export_cine = _action(window, tr("&Animation…"), "")
+        self.export_cine = _action(window, self.tr("&Animation…"), "")
         self.export_cine.triggered.connect(self.open_cine)
         self._of_kind = [self._kind_action(kind) for kind in ImageKind]
         window.save_menu.addAction(self.export_image)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from phantomscope.errors import PhantomscopeError
 from phantomscope.gui.exporting.image_kind import ImageKind
+from phantomscope.gui.parts.marked import translate
 from phantomscope.reports.files import check_place
 from phantomscope.stack.member import SourceSpec
 
@@ -24,7 +25,7 @@ def ask_image_path(parent: QWidget) -> AskImagePath:
 
     def ask(kinds: Sequence[ImageKind], stem: str, folder: str) -> tuple[ImageKind, Path] | None:
         filters = {kind.name_filter: kind for kind in kinds}
-        dialog = _save_dialog(parent, parent.tr("Export Image"), folder)
+        dialog = _save_dialog(parent, translate("Dialogs", "Export Image"), folder)
         dialog.setNameFilters(list(filters))
         dialog.setDefaultSuffix(kinds[0].suffix[1:])
         dialog.filterSelected.connect(lambda name: dialog.setDefaultSuffix(filters[name].suffix[1:]))
@@ -41,7 +42,7 @@ def ask_cine_path(parent: QWidget) -> AskCinePath:
     """As above, for an animation; the function returned gets the name to suggest, its filter, the folder."""
 
     def ask(name: str, name_filter: str, folder: str) -> Path | None:
-        dialog = _save_dialog(parent, parent.tr("Export Animation"), folder)
+        dialog = _save_dialog(parent, translate("Dialogs", "Export Animation"), folder)
         dialog.setNameFilters([name_filter])
         dialog.setDefaultSuffix(Path(name).suffix[1:])
         dialog.selectFile(name)

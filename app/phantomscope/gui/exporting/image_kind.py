@@ -3,7 +3,7 @@
 import enum
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
+from phantomscope.gui.parts.marked import translate
 
 
 class ImageKind(enum.Enum):
@@ -49,14 +49,11 @@ class ImageKind(enum.Enum):
 
 
 def _titles() -> dict[ImageKind, str]:
-    def tr(text: str) -> str:
-        return QCoreApplication.translate("ImageKind", text)
-
     return {
-        ImageKind.SLICE_PNG: tr("Slice as PNG, a pixel for a pixel"),
-        ImageKind.LARGE_SLICE_PNG: tr("Slice as PNG, twice as large"),
-        ImageKind.VIEW_PNG: tr("View as on the Screen as PNG"),
-        ImageKind.SLICE_TIFF: tr("Stored Values as TIFF"),
-        ImageKind.SLICE_DICOM: tr("Slice as DICOM Secondary Capture"),
-        ImageKind.VIEW_DICOM: tr("View as DICOM Secondary Capture"),
+        ImageKind.SLICE_PNG: translate("ImageKind", "Slice as PNG, a pixel for a pixel"),
+        ImageKind.LARGE_SLICE_PNG: translate("ImageKind", "Slice as PNG, twice as large"),
+        ImageKind.VIEW_PNG: translate("ImageKind", "View as on the Screen as PNG"),
+        ImageKind.SLICE_TIFF: translate("ImageKind", "Stored Values as TIFF"),
+        ImageKind.SLICE_DICOM: translate("ImageKind", "Slice as DICOM Secondary Capture"),
+        ImageKind.VIEW_DICOM: translate("ImageKind", "View as DICOM Secondary Capture"),
     }

@@ -26,7 +26,7 @@ class PrivacyWiring(QObject):
         super().__init__(window)
         self._privacy = workspace.privacy
         self._store = store
-        self.action = QAction(window.tr("&Hide Patient Identifiers"), window)
+        self.action = QAction(self.tr("&Hide Patient Identifiers"), window)
         self.action.setShortcut(QKeySequence("Ctrl+Shift+P"))
         self.action.setCheckable(True)
         self.action.setToolTip(

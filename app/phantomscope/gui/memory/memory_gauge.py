@@ -1,11 +1,12 @@
 """The gauge in the status bar: what the dataset takes, and both processes against the budget."""
 
-from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from phantomscope.gui.memory.memory_monitor import MemoryMonitor, MemorySample, size_text
 from phantomscope.gui.parts.colours import Colours, colours_in
+from phantomscope.gui.parts.marked import translate
 
 HIGH = 0.70
 FULL = 0.90
@@ -168,32 +169,33 @@ def _last_minute(history: tuple[MemorySample, ...]) -> list[int]:
 
 
 def _explained(sample: MemorySample) -> str:
-    def tr(text: str) -> str:
-        return QCoreApplication.translate("MemoryGauge", text)
-
     lines = []
     account = sample.account
     if account is not None:
         lines += [
-            tr("Dataset: {size}, {ratio:.2f} times its source").format(
+            translate("MemoryGauge", "Dataset: {size}, {ratio:.2f} times its source").format(
                 size=size_text(account.total), ratio=account.ratio
             ),
-            tr("    source {source}, extracted to disk {extracted},").format(
+            translate("MemoryGauge", "    source {source}, extracted to disk {extracted},").format(
                 source=size_text(account.source), extracted=size_text(account.extracted)
             ),
-            tr("    index {index}, changed slices {overlay},").format(
+            translate("MemoryGauge", "    index {index}, changed slices {overlay},").format(
                 index=size_text(account.index), overlay=size_text(account.overlay)
             ),
-            tr("    decoded slices {cache}").format(cache=size_text(account.cache)),
+            translate("MemoryGauge", "    decoded slices {cache}").format(cache=size_text(account.cache)),
         ]
-    lines.append(tr("This window’s process: {size} resident now").format(size=size_text(sample.gui_rss)))
+    lines.append(
+        translate("MemoryGauge", "This window’s process: {size} resident now").format(
+            size=size_text(sample.gui_rss)
+        )
+    )
     if sample.analysis_rss is not None:
         size = size_text(sample.analysis_rss)
-        lines.append(tr("Analysis process: {size} resident now").format(size=size))
+        lines.append(translate("MemoryGauge", "Analysis process: {size} resident now").format(size=size))
     lines.append(
-        tr("Together {fraction:.0%} of the budget of {budget}").format(
+        translate("MemoryGauge", "Together {fraction:.0%} of the budget of {budget}").format(
             fraction=sample.fraction, budget=size_text(sample.budget)
         )
     )
-    lines.append(tr("Click for history and details"))
+    lines.append(translate("MemoryGauge", "Click for history and details"))
     return "\n".join(lines)

@@ -1,11 +1,11 @@
 """The table of what each strategy would take for the open dataset."""
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from phantomscope.gui.memory.memory_monitor import size_text
 from phantomscope.gui.memory.strategies import Strategy
-from phantomscope.gui.parts.marked import QT_TRANSLATE_NOOP
+from phantomscope.gui.parts.marked import QT_TRANSLATE_NOOP, translate
 
 _ROWS = (
     QT_TRANSLATE_NOOP("StrategyTable", "source"),
@@ -66,17 +66,16 @@ class StrategyTable(QWidget):
 
 
 def _texts(strategies: tuple[Strategy, ...]) -> list[list[str]]:
-    now, guessed = _tr("measured now"), _tr("estimated")
+    now, guessed = translate("StrategyTable", "measured now"), translate("StrategyTable", "estimated")
     heads = [f"{one.name}\n{now if one.measured else guessed}" for one in strategies]
     columns = [_column(one) for one in strategies]
-    rows = [[_tr(name), *(column[place] for column in columns)] for place, name in enumerate(_ROWS)]
+    rows = [
+        [translate("StrategyTable", name), *(column[place] for column in columns)]
+        for place, name in enumerate(_ROWS)
+    ]
     return [["", *heads], *rows]
 
 
 def _column(strategy: Strategy) -> tuple[str, ...]:
     sizes = (strategy.source, strategy.extracted, strategy.shadow, strategy.stack, strategy.maximum)
     return (*map(size_text, sizes), f"{strategy.ratio:.1f}×")
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("StrategyTable", text)

@@ -6,7 +6,6 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
-    QCoreApplication,
     QEvent,
     QModelIndex,
     QObject,
@@ -33,6 +32,7 @@ from phantomscope.gui.opening.series_model import DETAIL_ROLE
 from phantomscope.gui.parts.colours import tinted
 from phantomscope.gui.parts.icons import drawing, icon
 from phantomscope.gui.parts.line_delegate import LineDelegate
+from phantomscope.gui.parts.marked import translate
 from phantomscope.gui.parts.tones import muted
 
 Index = QModelIndex | QPersistentModelIndex
@@ -95,13 +95,16 @@ class RecentModel(QAbstractListModel):
 def private_name(number: int, path: str) -> str:
     """What to call the recent scan with this number where no name is to be seen: "Scan 1 (ZIP archive)"."""
 
-    def tr(text: str) -> str:
-        return QCoreApplication.translate("RecentModel", text)
-
     suffix = Path(path).suffix.lower()
     # By the name alone: asking the file system could take long.
-    kind = tr("ZIP archive") if suffix == ".zip" else tr("DICOM file") if suffix in _FILES else tr("folder")
-    return tr("Scan {number} ({kind})").format(number=number, kind=kind)
+    kind = (
+        translate("RecentModel", "ZIP archive")
+        if suffix == ".zip"
+        else translate("RecentModel", "DICOM file")
+        if suffix in _FILES
+        else translate("RecentModel", "folder")
+    )
+    return translate("RecentModel", "Scan {number} ({kind})").format(number=number, kind=kind)
 
 
 class DropTarget(QFrame):

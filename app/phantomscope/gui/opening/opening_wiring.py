@@ -169,7 +169,7 @@ class OpeningWiring(QObject):
         self._check.check(paths)
         if paths:
             menu.addSeparator()
-            menu.addAction(menu.tr("&Clear This List"), self._forget_recent)
+            menu.addAction(self.tr("&Clear This List"), self._forget_recent)
 
     @Slot(object)
     def _on_missing(self, missing: frozenset[str]) -> None:

@@ -3,7 +3,6 @@
 import dataclasses
 
 from PySide6.QtCore import (
-    QCoreApplication,
     QItemSelection,
     QSize,
     QSortFilterProxyModel,
@@ -19,6 +18,7 @@ from phantomscope.analysis.results import Verdict
 from phantomscope.gui.opening.dataset import Dataset
 from phantomscope.gui.opening.row_list import RowList
 from phantomscope.gui.opening.series_model import SeriesModel, SetAsideModel
+from phantomscope.gui.parts.marked import translate
 from phantomscope.gui.parts.panel_heading import PanelHeading
 from phantomscope.gui.parts.privacy import Privacy
 from phantomscope.stack.series import Series
@@ -219,8 +219,13 @@ class SeriesPanel(QWidget):
 
 
 def _set_aside_text(count: int, damaged: int) -> str:
-    def tr(text: str) -> str:
-        return QCoreApplication.translate("SeriesPanel", text)
-
-    text = (tr("{count} file skipped") if count == 1 else tr("{count} files skipped")).format(count=count)
-    return tr("{text}, {damaged} damaged").format(text=text, damaged=damaged) if damaged else text
+    text = (
+        translate("SeriesPanel", "{count} file skipped")
+        if count == 1
+        else translate("SeriesPanel", "{count} files skipped")
+    ).format(count=count)
+    return (
+        translate("SeriesPanel", "{text}, {damaged} damaged").format(text=text, damaged=damaged)
+        if damaged
+        else text
+    )

@@ -6,17 +6,19 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from phantomscope.gui.parts.marked import translate
+
 Chosen = Callable[[list[Path]], object]
 
 
 def ask_for_files(parent: QWidget, folder: str, chosen: Chosen) -> QFileDialog:
     """Let the person choose a ZIP archive or DICOM files."""
-    dialog = _dialog(parent, parent.tr("Open a ZIP archive or DICOM files"), folder, chosen)
+    dialog = _dialog(parent, translate("Dialogs", "Open a ZIP archive or DICOM files"), folder, chosen)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
     dialog.setNameFilters(
         [
-            parent.tr("ZIP archives and DICOM files (*.zip *.ZIP *.dcm *.DCM *.ima *.IMA *.img)"),
-            parent.tr("All files (*)"),
+            translate("Dialogs", "ZIP archives and DICOM files (*.zip *.ZIP *.dcm *.DCM *.ima *.IMA *.img)"),
+            translate("Dialogs", "All files (*)"),
         ]
     )
     dialog.open()
@@ -25,7 +27,7 @@ def ask_for_files(parent: QWidget, folder: str, chosen: Chosen) -> QFileDialog:
 
 def ask_for_folder(parent: QWidget, folder: str, chosen: Chosen) -> QFileDialog:
     """Let the person choose a folder."""
-    dialog = _dialog(parent, parent.tr("Open a folder of DICOM files"), folder, chosen)
+    dialog = _dialog(parent, translate("Dialogs", "Open a folder of DICOM files"), folder, chosen)
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     dialog.open()
@@ -34,9 +36,14 @@ def ask_for_folder(parent: QWidget, folder: str, chosen: Chosen) -> QFileDialog:
 
 def ask_for_result(parent: QWidget, folder: str, chosen: Chosen) -> QFileDialog:
     """Let the person choose results that were exported as JSON."""
-    dialog = _dialog(parent, parent.tr("Open saved results"), folder, chosen)
+    dialog = _dialog(parent, translate("Dialogs", "Open saved results"), folder, chosen)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.setNameFilters([parent.tr("Results (*.json *.JSON)"), parent.tr("All files (*)")])
+    dialog.setNameFilters(
+        [
+            translate("Dialogs", "Results (*.json *.JSON)"),
+            translate("Dialogs", "All files (*)"),
+        ]
+    )
     dialog.open()
     return dialog
 

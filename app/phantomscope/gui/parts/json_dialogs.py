@@ -6,6 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from phantomscope.gui.parts.marked import translate
+
 Chosen = Callable[[Path], object]
 
 _KINDS = "JSON (*.json *.JSON)"
@@ -41,7 +43,7 @@ def _dialog(parent: QWidget, title: str, chosen: Chosen) -> QFileDialog:
     folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
     dialog = QFileDialog(parent, title, folder)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.setNameFilters([_KINDS, parent.tr("All files (*)")])
+    dialog.setNameFilters([_KINDS, translate("Dialogs", "All files (*)")])
     dialog.fileSelected.connect(lambda name: chosen(Path(name)))
     return dialog
 

@@ -153,16 +153,15 @@ class QueueWindow(QWidget):
     # -- building -----------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        tr = self.tr
         self._banner = VerdictBanner(self)
         self._banner.clear()
-        self.add_files = QPushButton(tr("Add &Files…"), self)
-        self.add_folder = QPushButton(tr("Add F&older…"), self)
-        self.analyse = QPushButton(tr("&Analyse"), self)
+        self.add_files = QPushButton(self.tr("Add &Files…"), self)
+        self.add_folder = QPushButton(self.tr("Add F&older…"), self)
+        self.analyse = QPushButton(self.tr("&Analyse"), self)
         self.analyse.setDefault(True)
-        self.cancel_all = QPushButton(tr("&Cancel All"), self)
+        self.cancel_all = QPushButton(self.tr("&Cancel All"), self)
         self.table = self._make_table()
-        self._hint = QLabel(tr(_EMPTY), self.table)
+        self._hint = QLabel(self.tr(_EMPTY), self.table)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._hint.setWordWrap(True)
         self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -172,7 +171,7 @@ class QueueWindow(QWidget):
         self._progress.setRange(0, _SCALE)
         self._progress.setTextVisible(False)
         self._progress.setFixedHeight(6)
-        self._progress.setAccessibleName(tr("How much of all is done"))
+        self._progress.setAccessibleName(self.tr("How much of all is done"))
         self._summary = QLabel(self)
         self._detail = QLabel(self)
         self._detail.setTextFormat(Qt.TextFormat.PlainText)
@@ -182,12 +181,12 @@ class QueueWindow(QWidget):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self._detail.setFixedHeight(_DETAIL_LINES * self.fontMetrics().lineSpacing() + 2)
-        self._detail.setAccessibleName(tr("What came of the item selected"))
-        self.open_item = QPushButton(tr("&Show in the Window"), self)
-        self.cancel_item = QPushButton(tr("Ca&ncel"), self)
-        self.retry = QPushButton(tr("Analyse A&gain"), self)
-        self.remove = QPushButton(tr("&Remove"), self)
-        self.export = QPushButton(tr("&Export All…"), self)
+        self._detail.setAccessibleName(self.tr("What came of the item selected"))
+        self.open_item = QPushButton(self.tr("&Show in the Window"), self)
+        self.cancel_item = QPushButton(self.tr("Ca&ncel"), self)
+        self.retry = QPushButton(self.tr("Analyse A&gain"), self)
+        self.remove = QPushButton(self.tr("&Remove"), self)
+        self.export = QPushButton(self.tr("&Export All…"), self)
 
     def _make_table(self) -> QTableView:
         table = QTableView(self)

@@ -24,6 +24,7 @@ from phantomscope.analysis.results import AnalysisResult, Verdict
 from phantomscope.errors import PhantomscopeError
 from phantomscope.gui.parts.colours import colours_in
 from phantomscope.gui.parts.file_dialogs import ask_for_result
+from phantomscope.gui.parts.marked import translate
 from phantomscope.gui.parts.privacy import Privacy
 from phantomscope.gui.results.comparison import Comparison, compared
 from phantomscope.gui.results.comparison_model import LIMITS, MODULE, NAME, ComparisonFilter, ComparisonModel
@@ -291,7 +292,7 @@ class ComparisonWindow(QWidget):
 
 def _table(parent: QWidget) -> QTableView:
     table = QTableView(parent)
-    table.setAccessibleName(parent.tr("Values of both results"))
+    table.setAccessibleName(translate("Dialogs", "Values of both results"))
     table.setFrameShape(QFrame.Shape.StyledPanel)
     table.setAlternatingRowColors(True)
     table.setShowGrid(False)

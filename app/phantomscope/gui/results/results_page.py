@@ -3,12 +3,13 @@
 import functools
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidget
 
 from phantomscope.analysis.process import Outcome
 from phantomscope.analysis.results import AnalysisResult
 from phantomscope.gui.parts.colours import colours_in
+from phantomscope.gui.parts.marked import translate
 from phantomscope.gui.parts.menu_button import MenuButton
 from phantomscope.gui.parts.privacy import Privacy
 from phantomscope.gui.parts.small_label import small_label
@@ -174,15 +175,18 @@ class ResultsPage(QWidget):
 def _origin_text(result: AnalysisResult) -> str:
     origin = result.provenance
 
-    def tr(text: str) -> str:
-        return QCoreApplication.translate("ResultsPage", text)
-
-    slices = tr("{count} slices, edited") if origin.edits else tr("{count} slices")
-    text = tr("{phantom}, {slices}, pylinac {pylinac}, {seconds:.1f} s").format(
+    slices = (
+        translate("ResultsPage", "{count} slices, edited")
+        if origin.edits
+        else translate("ResultsPage", "{count} slices")
+    )
+    text = translate("ResultsPage", "{phantom}, {slices}, pylinac {pylinac}, {seconds:.1f} s").format(
         phantom=origin.phantom,
         slices=slices.format(count=origin.slice_count),
         pylinac=origin.pylinac,
         seconds=origin.seconds,
     )
-    profile = tr("{text}, profile “{profile}”").format(text=text, profile=origin.profile)
+    profile = translate("ResultsPage", "{text}, profile “{profile}”").format(
+        text=text, profile=origin.profile
+    )
     return profile if origin.profile else text

@@ -48,12 +48,12 @@ class ResultsWiring(QObject):
         self._connect()
 
     def _make_actions(self) -> None:
-        window, tr = self._window, self._window.tr
-        self.next_roi = _action(window, tr("Next &ROI"), "Alt+Down")
-        self.previous_roi = _action(window, tr("Pre&vious ROI"), "Alt+Up")
-        self.show_side_view = _action(window, tr("&Side View"), "Ctrl+Shift+V")
+        window = self._window
+        self.next_roi = _action(window, self.tr("Next &ROI"), "Alt+Down")
+        self.previous_roi = _action(window, self.tr("Pre&vious ROI"), "Alt+Up")
+        self.show_side_view = _action(window, self.tr("&Side View"), "Ctrl+Shift+V")
         self.show_side_view.setCheckable(True)
-        self.compare = _action(window, tr("Compare &Results…"), "Ctrl+K")
+        self.compare = _action(window, self.tr("Compare &Results…"), "Ctrl+K")
         menu: QMenu = window.view_menu
         menu.addSeparator()
         menu.addActions([self.next_roi, self.previous_roi])

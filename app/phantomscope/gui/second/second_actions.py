@@ -3,6 +3,8 @@
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from phantomscope.gui.parts.marked import translate
+
 
 class SecondActions:
     """The actions of the second scan.
@@ -21,24 +23,28 @@ class SecondActions:
 
     def __init__(self, window: QWidget) -> None:
         self._window = window
-        tr = window.tr
-        self.open_file = self._make(tr("Open ZIP or File &Beside…"), "Ctrl+Shift+L")
-        self.open_folder = self._make(tr("Open &Folder Beside…"))
-        self.close = self._make(tr("&Close Second Scan"))
-        self.side_by_side = self._make(tr("&Side by Side"), "Ctrl+4", checkable=True)
-        self.link = self._make(tr("&Link Scrolling, Zoom and Pan"), "L", checkable=True)
-        self.link.setIconText(tr("Link"))
+        self.open_file = self._make(translate("Second", "Open ZIP or File &Beside…"), "Ctrl+Shift+L")
+        self.open_folder = self._make(translate("Second", "Open &Folder Beside…"))
+        self.close = self._make(translate("Second", "&Close Second Scan"))
+        self.side_by_side = self._make(translate("Second", "&Side by Side"), "Ctrl+4", checkable=True)
+        self.link = self._make(translate("Second", "&Link Scrolling, Zoom and Pan"), "L", checkable=True)
+        self.link.setIconText(translate("Second", "Link"))
         self.link.setChecked(True)
-        self.link_here = self._make(tr("Take These Slices as C&orresponding"))
-        self.link_here.setIconText(tr("Link Here"))
-        self.centres = self._make(tr("Align C&entres"), checkable=True)
-        self.centres.setToolTip(tr("Lay centre on centre instead of going by patient coordinates"))
-        self.difference = self._make(tr("&Difference of the Slices"), "D", checkable=True)
-        self.difference.setIconText(tr("Difference"))
+        self.link_here = self._make(translate("Second", "Take These Slices as C&orresponding"))
+        self.link_here.setIconText(translate("Second", "Link Here"))
+        self.centres = self._make(translate("Second", "Align C&entres"), checkable=True)
+        self.centres.setToolTip(
+            translate("Second", "Lay centre on centre instead of going by patient coordinates")
+        )
+        self.difference = self._make(translate("Second", "&Difference of the Slices"), "D", checkable=True)
+        self.difference.setIconText(translate("Second", "Difference"))
         for action, tip in (
-            (self.link, tr("Scroll, zoom and pan both scans together")),
-            (self.link_here, tr("Take the two slices shown as corresponding from now on")),
-            (self.difference, tr("Show first minus second")),
+            (self.link, translate("Second", "Scroll, zoom and pan both scans together")),
+            (
+                self.link_here,
+                translate("Second", "Take the two slices shown as corresponding from now on"),
+            ),
+            (self.difference, translate("Second", "Show first minus second")),
         ):
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             action.setToolTip(f"{tip} ({keys})" if keys else tip)

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QPointF, Signal
+from PySide6.QtCore import QPointF, Signal
 from PySide6.QtWidgets import QWidget
 
+from phantomscope.gui.parts.marked import translate
 from phantomscope.gui.viewing.appearance import Appearance
 from phantomscope.gui.viewing.loaded_slice import rescaled
 from phantomscope.gui.viewing.side_view_image import levels
@@ -210,17 +211,18 @@ class SectionView(ViewFrame):
 def section_title(across: Across, plane: SectionPlane | None) -> str:
     """What to call a section: by the plane of the body where that is known, else by what it cuts."""
 
-    def tr(text: str) -> str:
-        return QCoreApplication.translate("SectionView", text)
-
     if across is Across.PROJECTION:
-        return tr("Side view")
+        return translate("SectionView", "Side view")
     if plane is None or plane.anatomy is None:
-        return tr("Across rows") if across is Across.COLUMN else tr("Across columns")
+        return (
+            translate("SectionView", "Across rows")
+            if across is Across.COLUMN
+            else translate("SectionView", "Across columns")
+        )
     names = {
-        Anatomy.AXIAL: tr("Axial"),
-        Anatomy.SAGITTAL: tr("Sagittal"),
-        Anatomy.CORONAL: tr("Coronal"),
+        Anatomy.AXIAL: translate("SectionView", "Axial"),
+        Anatomy.SAGITTAL: translate("SectionView", "Sagittal"),
+        Anatomy.CORONAL: translate("SectionView", "Coronal"),
     }
     name = names[plane.anatomy]
-    return tr("{plane}, oblique").format(plane=name) if plane.slanted else name
+    return translate("SectionView", "{plane}, oblique").format(plane=name) if plane.slanted else name
