@@ -1,15 +1,21 @@
+import dataclasses
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSettings
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
+from conftest import ExpectLog
+from phantomscope.analysis.profiles import ProfileStore
 from phantomscope.analysis.results import Verdict
 from phantomscope.child import child_environment
 from phantomscope.errors import PhantomscopeError
-from phantomscope.gui.application import PICTURE_SIZE, demo_offscreen, make_application
+from phantomscope.gui.application import PICTURE_SIZE, build, demo_offscreen, make_application
+from phantomscope.gui.settings import Settings, SettingsStore
+from phantomscope.gui.views.view_area import MAIN, ViewLayout
 
 _RUN = """
 import sys
@@ -39,6 +45,42 @@ code = application.run(paths)
 print(sorted(set(sys.modules) & {"pylinac", "matplotlib", "scipy", "skimage", "plotly"}))
 sys.exit(code)
 """
+
+
+_GARBAGE = {
+    "nested": 3000 * "[",
+    "nested within": '"' + 3000 * "[" + '"',
+    "huge": "[99999999999, 99999999999, 99999999999]",
+    "infinite": "[1e999, 1e999]",
+    "digits": '["PreferencesDialog,' + 5000 * "9" + ',4"]',
+    "odd": r'["\ud800", "a\u0000b", "", "/"]',
+    "odd text": r'"\ud800\u0000"',
+    "views": r'"{\"one and two\": [[99999999999, 1], [], []], \"one\": [[1e999], [], []]}"',
+    "presets": r'"{\"CT\": [{\"name\": 1e999}]}"',
+    "number": "-99999999999999999999",
+}
+
+
+@pytest.mark.parametrize("garbage", _GARBAGE.values(), ids=_GARBAGE)
+def test_no_setting_keeps_the_program_from_starting(
+    qtbot: QtBot, settings_folder: Path, profiles: ProfileStore, expect_log: ExpectLog, garbage: str
+) -> None:
+    for name in ("settings", "levels.preset_book"):
+        expect_log(f"phantomscope.gui.{name}")
+    kept = QSettings(str(settings_folder / "settings.ini"), QSettings.Format.IniFormat)
+    for option in dataclasses.fields(Settings):
+        kept.setValue(option.name, garbage)
+    make_application()
+    store = SettingsStore(kept)
+    window, _ = build(store, profiles=profiles)
+    qtbot.addWidget(window)
+    window.restore_layout(store.current.window_geometry, store.current.splitter_sizes)
+    window.show()
+    for layout in ViewLayout:
+        window.view_area.show_views(layout, (MAIN,))
+    window.recent_menu.aboutToShow.emit()
+    qtbot.wait(1)
+    window.close()
 
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="the program's settings can't be moved here")

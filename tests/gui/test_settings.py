@@ -1,10 +1,16 @@
+import dataclasses
+import json
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PySide6.QtCore import QSettings
 
 from conftest import ExpectLog
+from phantomscope.gui.levels.preset_book import read_presets
 from phantomscope.gui.settings import RECENT_KEPT, Settings, SettingsStore
+from phantomscope.gui.viewing.overlay_layout import layout_from
 
 
 def ini(folder: Path) -> QSettings:
@@ -23,20 +29,20 @@ FULL = Settings(
 
 
 def test_what_is_saved_is_there_the_next_time(tmp_path: Path) -> None:
-    settings = ini(tmp_path)
-    SettingsStore(settings).save(FULL)
-    settings.sync()
+    kept = ini(tmp_path)
+    SettingsStore(kept).save(FULL)
+    kept.sync()
     assert SettingsStore(ini(tmp_path)).current == FULL
 
 
 def test_one_of_something_and_none_of_something_survive(tmp_path: Path) -> None:
-    settings = ini(tmp_path)
-    store = SettingsStore(settings)
+    kept = ini(tmp_path)
+    store = SettingsStore(kept)
     store.change(recent=("/only.zip",))
-    settings.sync()
+    kept.sync()
     assert SettingsStore(ini(tmp_path)).current.recent == ("/only.zip",)
     store.change(recent=())
-    settings.sync()
+    kept.sync()
     assert SettingsStore(ini(tmp_path)).current.recent == ()
 
 
@@ -51,15 +57,49 @@ def test_one_of_something_and_none_of_something_survive(tmp_path: Path) -> None:
         ("splitter_sizes", '["a"]'),
         ("window_geometry", "*"),
         ("last_folder", "3"),
+        ("splitter_sizes", "[1e999]"),
+        ("results_sizes", "[1e30, 5]"),
+        ("results_sizes", "[-1, 5]"),
+        ("recent", str(["a"] * 1001).replace("'", '"')),
+        ("overlay", '"' + 1_000_000 * "a" + '"'),
+        ("privacy", 3000 * "["),
+        ("cine_speed", "true"),
     ],
 )
 def test_what_cannot_be_read_counts_as_not_set(
     tmp_path: Path, expect_log: ExpectLog, key: str, text: str
 ) -> None:
     expect_log("phantomscope.gui.settings")
-    settings = ini(tmp_path)
-    settings.setValue(key, text)
-    assert SettingsStore(settings).current == Settings()
+    kept = ini(tmp_path)
+    kept.setValue(key, text)
+    assert SettingsStore(kept).current == Settings()
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda some: st.lists(some, max_size=4) | st.dictionaries(st.text(), some, max_size=4),
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.sampled_from([option.name for option in dataclasses.fields(Settings)]),
+    anything.map(json.dumps) | anything.map(lambda one: json.dumps(json.dumps(one))) | st.text(),
+)
+def test_whatever_stands_in_a_setting_can_be_used(
+    tmp_path: Path, expect_log: ExpectLog, name: str, text: str
+) -> None:
+    expect_log("phantomscope.gui.settings")
+    expect_log("phantomscope.gui.levels.preset_book")
+    kept = ini(tmp_path)
+    kept.clear()
+    kept.setValue(name, text)
+    read = SettingsStore(kept).current
+    for option in dataclasses.fields(Settings):
+        assert type(getattr(read, option.name)) is type(option.default)
+    assert all(0 <= size <= 100_000 for size in (*read.splitter_sizes, *read.results_sizes))
+    layout_from(read.overlay)
+    read_presets(read.window_presets)
 
 
 def test_nothing_is_kept_where_there_is_no_place() -> None:

@@ -19,6 +19,7 @@ from phantomscope.measure.alignment import (
     centred,
     centres_apart,
 )
+from phantomscope.stack.arrangement import Arrangement
 
 PATIENT = Placement()
 CENTRES = Placement(Alignment.CENTRES)
@@ -52,6 +53,29 @@ def test_centres_lie_on_each_other_wherever_the_couch_was() -> None:
     assert found.rows.at(9.5) == 5.0
     assert found.columns.at(14.5) == 7.5
     assert found.columns.back(7.5) == 14.5
+
+
+@pytest.mark.parametrize("placement", [PATIENT, CENTRES, Placement(Alignment.CENTRES, right=1.0)])
+@pytest.mark.parametrize("turned", [Arrangement(), Arrangement(mirrored=True, flipped=True)])
+def test_a_crop_of_either_leaves_everything_where_it_lies(placement: Placement, turned: Arrangement) -> None:
+    whole, other = image((20, 30)), image((40, 50), position=(-3.0, 2.0, 0.0), spacing=(0.25, 0.3))
+    arrangement = turned.cropped((4, 3, 14, 11), 20, 30)  # in the picture as it is turned
+    cut = arrangement.header(whole.header, whole.header)
+    cropped = Image(cut, (cut.format.rows, cut.format.columns))
+    assert cropped.shape == (10, 8)
+    assert centre(cropped) == pytest.approx(centre(whole))
+    for a, b in ((whole, cropped), (cropped, whole)):
+        own = aligned(a, b, placement if not placement.right else CENTRES)
+        sign = 1 if a is whole else -1
+        assert (own.rows, own.columns) == (Axis(-4.0 * sign, 1.0), Axis(-3.0 * sign, 1.0))
+    before, after = aligned(whole, other, placement), aligned(cropped, other, placement)
+    for pixel in (0, 5):
+        assert after.rows.at(pixel) == pytest.approx(before.rows.at(pixel + 4))
+        assert after.columns.at(pixel) == pytest.approx(before.columns.at(pixel + 3))
+    assert centres_apart(cropped, other, after) == pytest.approx(centres_apart(whole, other, before))
+    before, after = aligned(other, whole, placement), aligned(other, cropped, placement)
+    assert after.rows.at(7) == pytest.approx(before.rows.at(7) - 4)
+    assert after.columns.at(7) == pytest.approx(before.columns.at(7) - 3)
 
 
 def test_a_nudge_moves_the_second_over_the_first() -> None:

@@ -43,7 +43,30 @@ def test_a_rectangle_takes_the_centres_between_its_corners(
     found = whole(RectangleRegion(corner, opposite), Scale())
     y, x = np.mgrid[: SHAPE[0], : SHAPE[1]]
     (left, right), (top, bottom) = (sorted(pair) for pair in zip(corner, opposite, strict=True))
-    assert np.array_equal(found, (x >= left) & (x <= right) & (y >= top) & (y <= bottom))
+    inside = (x >= left) & (x <= right) & (y >= top) & (y <= bottom)
+    assert not (inside & ~found).any()
+    # What is rounded away from an edge still lies on it.
+    near = (x > left - 1e-6) & (x < right + 1e-6) & (y > top - 1e-6) & (y < bottom + 1e-6)
+    assert not (found & ~near).any()
+
+
+@given(
+    st.integers(0, 40),
+    st.one_of(
+        st.sampled_from([0.1, 0.2, 0.3, 0.488281, 0.7, 0.9765625, 1.1]), st.floats(0.01, 5, allow_nan=False)
+    ),
+    st.tuples(st.integers(-5, 50), st.integers(-5, 50)),
+)
+def test_the_edge_of_a_circle_counts_as_inside(pixels: int, spacing: float, centre: tuple[int, int]) -> None:
+    """A radius of so many pixels, in mm, takes the same pixels as that number itself, the edge's included."""
+    shape = (45, 45)
+    found = mask_of(CircleRegion(centre, pixels * spacing), Scale(spacing, spacing, "mm"), shape)
+    y, x = np.mgrid[: shape[0], : shape[1]]
+    expected = (x - centre[0]) ** 2 + (y - centre[1]) ** 2 <= pixels**2
+    image = np.zeros(shape, np.bool_)
+    image[found.part] = found.inside
+    assert np.array_equal(image, expected)
+    assert found.is_cut == (min(centre) - pixels < 0 or max(centre) + pixels > 44)
 
 
 @given(st.lists(points, min_size=3, max_size=9))

@@ -76,7 +76,7 @@ def test_nothing_is_written_into_a_source(tmp_path: Path) -> None:
     scan = tmp_path / "scan.zip"
     scan.write_bytes(b"scan")
     with pytest.raises(PhantomscopeError, match="into the scan itself"):
-        write_whole(scan, b"data", source=SourceSpec("path", (str(scan),)))
+        write_whole(scan, b"data", sources=[SourceSpec("path", (str(scan),))])
     assert scan.read_bytes() == b"scan"
 
 

@@ -1,5 +1,6 @@
 import tracemalloc
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from phantomscope.errors import OperationCancelled, PhantomscopeError
 from phantomscope.saving import new_archive
 from phantomscope.saving.new_archive import save_new_archive
 from phantomscope.stack.arrangement import Arrangement
+from phantomscope.stack.member import SourceSpec
 from saving.archives import datasets, members, opened, save
 
 EDITED = Arrangement(True, True, False, (1, 1, 4, 5))
@@ -245,3 +247,17 @@ def test_other_encodings_are_written_plainly(target: Path, syntax: UID, private:
         assert (one.ConvolutionKernel, one.PixelPaddingValue) == ("Größe", -2000)
         assert ("PatientIdentityRemoved" in one) is private
         assert np.array_equal(one.pixel_array, gradient(start=n)[::-1])
+
+
+@pytest.mark.parametrize("options", [{"private": True}, {"arrangement": EDITED}])
+def test_the_preamble_of_the_source_stays_there(target: Path, options: dict[str, Any]) -> None:
+    mark = b"ZZPATIENT"
+    save({name: mark.ljust(128) + data[128:] for name, data in slices(2).items()}, target, **options)
+    assert all(data[:132] == bytes(128) + b"DICM" for data in members(target).values())
+
+
+def test_nothing_is_written_into_what_else_is_open(scan: Path, tmp_path: Path) -> None:
+    second = write_folder(tmp_path / "second", slices(2))
+    with pytest.raises(PhantomscopeError, match="into the scan that is open"):
+        save(scan, second / "new.zip", beside=[SourceSpec("path", (str(second),))])
+    assert sorted(path.name for path in second.iterdir()) == ["001.dcm", "002.dcm"]

@@ -4,6 +4,8 @@ import io
 import shutil
 import subprocess
 import sys
+import warnings
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +15,10 @@ import pytest
 from pydicom.dataset import Dataset
 from pydicom.uid import SecondaryCaptureImageStorage
 
-from dicom_files import dataset
+from dicom_files import FakeSource, dataset, slices
 from phantomscope.saving.secondary_capture import Capture, encoded, secondary_capture
+from phantomscope.stack.front import quiet_pydicom
+from phantomscope.stack.index import scan
 
 GREY = np.arange(5 * 7, dtype=np.uint8).reshape(5, 7)
 COLOUR = np.arange(5 * 7 * 3, dtype=np.uint8).reshape(5, 7, 3)
@@ -78,6 +82,18 @@ def test_a_frame_is_referred_to_by_its_number() -> None:
     assert found.SourceImageSequence[0].ReferencedFrameNumber == 5
 
 
+def test_all_slices_that_were_joined_are_referred_to() -> None:
+    made = scan(FakeSource(slices(3))).series[0].slices
+    found = read_back(Capture(GREY, "mean of 3 slices", "8 bit", joined=made))
+    assert [one.ReferencedSOPInstanceUID for one in found.SourceImageSequence] == [
+        one.sop_instance_uid for one in made
+    ]
+    frames = tuple(replace(made[0], frame=number) for number in (4, 5, 6))
+    found = read_back(Capture(GREY, "mean of 3 slices", "8 bit", joined=frames))
+    assert len(found.SourceImageSequence) == 1
+    assert list(found.SourceImageSequence[0].ReferencedFrameNumber) == [4, 5, 6]
+
+
 def test_a_size_is_given_where_it_is_known() -> None:
     found = read_back(Capture(GREY, "slice 1", "8 bit", (0.5, 0.25)))
     assert list(found.PixelSpacing) == [0.5, 0.25] == list(found.NominalScannedPixelSpacing)
@@ -120,3 +136,23 @@ def test_the_validator_finds_no_error(pixels: Any, private: bool, tmp_path: Path
     said = done.stdout + done.stderr
     assert "SCImage" in said
     assert "Error" not in said
+
+
+@pytest.mark.parametrize("lacking", ["SOPInstanceUID", "SOPClassUID"])
+def test_a_source_that_does_not_say_what_it_is_is_not_referred_to(lacking: str) -> None:
+    origin = source()
+    delattr(origin, lacking)
+    found = read_back(Capture(GREY, "slice 1", "8 bit"), origin, private=True)
+    assert "SourceImageSequence" not in found
+    np.testing.assert_array_equal(found.pixel_array, GREY)
+
+
+@pytest.mark.parametrize("private", [False, True])
+def test_odd_values_of_the_source_are_not_told_in_warnings(private: bool) -> None:
+    odd = {"PatientSex": "J. Doe", "PatientBirthDate": "born 1.2.60", "PatientID": "4" * 80, "StudyTime": "1:2"}
+    with quiet_pydicom():
+        origin = source(**odd)
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        encoded(secondary_capture(Capture(GREY, "slice 1", "8 bit"), origin, private=private))
+    assert said == []

@@ -8,10 +8,13 @@ import numpy as np
 import pytest
 import tifffile
 
-from dicom_files import gradient
+from dicom_files import FakeSource, gradient, slices
 from gui.slices import loaded
 from phantomscope.gui.viewing.loaded_slice import LoadedSlice
 from phantomscope.saving.tiff import TiffFacts, tiff_of
+from phantomscope.stack.index import scan
+from phantomscope.stack.slab import SlabMode, SlabWish, make_slab
+from phantomscope.stack.slice_stack import SliceStack
 
 
 def page_of(one: LoadedSlice, facts: TiffFacts | None = None) -> Any:
@@ -75,3 +78,25 @@ def test_the_slice_stays_as_it_is() -> None:
     before = dataclasses.replace(one)
     page_of(one)
     assert one == before
+
+
+def test_several_slices_joined_are_said_to_be_so() -> None:
+    values = gradient()
+    values[0] = -2000
+    source = FakeSource(slices(7, pixels=values, PixelPaddingValue=-2000))
+    stack = SliceStack(source, scan(source).series[0])
+    slab, pixels = make_slab(stack, 3, SlabWish(SlabMode.MEAN, 5))
+    header = slab.header(stack.slice_header(3))
+    facts = TiffFacts(slab.text, "HU", stack.position(3), slab)
+    page = tifffile.TiffFile(io.BytesIO(tiff_of(pixels, header, facts))).pages[0]
+    found = told(page)
+    assert found["title"] == "mean of 5 slices, 2 to 6"
+    assert (found["slab_mode"], found["slab_slices"], found["slab_slice_count"]) == ("mean", "2-6", "5")
+    assert found["slab_thickness_mm"] == "12.5"
+    assert found["first_image_position_patient_mm"] == "-10.0,-20.0,5.0"
+    assert found["last_image_position_patient_mm"] == "-10.0,-20.0,15.0"
+    uids = found["source_sop_instance_uids"].split(",")
+    assert uids == [stack.slice_header(index).sop_instance_uid for index in range(1, 6)]
+    one_slice = {"sop_instance_uid", "slice_thickness_mm", "slice_position_mm", "image_position_patient_mm"}
+    assert not one_slice & set(found)
+    assert (page.asarray()[0] == float(found["padding_value"])).all()

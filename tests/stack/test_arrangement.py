@@ -220,6 +220,61 @@ def test_what_has_no_place_to_go_to_is_not_reversed() -> None:
             stack.rearrange(Arrangement(mirrored=True, flipped=True))
 
 
+def at_places(places: tuple[float, ...], echoes: tuple[int, ...] = (), x: tuple[float, ...] = ()) -> dict[str, bytes]:
+    """A slice at each place in mm, of these echoes, shifted sideways by these mm."""
+    return {
+        f"{n}.dcm": slice_bytes(
+            VOLUME[n % COUNT],
+            number=n + 1,
+            position=(x[n] if x else X, Y, place),
+            **({"modality": "MR", "EchoNumbers": echoes[n]} if echoes else {}),  # type: ignore[arg-type]
+        )
+        for n, place in enumerate(places)
+    }
+
+
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [
+        (at_places((0, 5, 10, 20, 25)), "not 5 mm after 10 mm, and"),
+        (at_places((0, 5, 7, 10, 15)), "not 5 mm after 5, 7 mm"),
+        (at_places((0, 0, 5, 5, 10), (1, 2, 1, 2, 1)), "at 10 mm"),
+        (at_places((0, 5, 5, 10, 10, 15, 15), (2, 1, 2, 1, 2, 1, 2)), "at 0 mm"),
+        (at_places((0, 5, 10), x=(0.0, 0.0, 4.0)), "sideways"),
+    ],
+)
+def test_where_contents_would_lie_elsewhere_the_order_is_not_reversed(
+    files: dict[str, bytes], words: str
+) -> None:
+    with opened(files) as stack:
+        assert words in why_not_reversed(stack.series)
+        assert order_when_reversed(stack.series) is None
+        with pytest.raises(PhantomscopeError, match=words):
+            stack.rearrange(Arrangement(reversed=True))
+        assert stack.overlay.is_empty
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        at_places((0, 5, 15, 20)),  # a gap right in the middle
+        at_places((0, 5.01, 9.99, 15)),  # rounded
+        at_places((0, 5, 5, 10), (1, 1, 2, 1)),
+        at_places((0, 5, 10), x=(0.0, 2.0, 4.0)),  # tilted
+    ],
+)
+def test_reversed_contents_keep_their_distances(files: dict[str, bytes]) -> None:
+    with opened(files) as stack:
+        assert why_not_reversed(stack.series) == ""
+        before = {stack.slots[i]: stack.position(i) for i in range(len(stack))}
+        stack.rearrange(Arrangement(reversed=True))
+        after = {stack.slots[i]: stack.position(i) for i in range(len(stack))}
+        ends = max(before.values(), default=0) or 0  # type: ignore[type-var]
+        for slot, place in before.items():
+            assert place is not None
+            assert after[slot] == pytest.approx(ends - place, abs=0.02)
+
+
 def test_slices_that_differ_in_size_or_have_no_spacing_are_not_cropped() -> None:
     sizes = dict(FILES) | {"9.dcm": member(9, np.zeros((3, 3), np.int16))}
     spaceless = {"0.dcm": member(0, PixelSpacing=None)}

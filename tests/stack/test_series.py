@@ -367,3 +367,6 @@ def test_digest_tells_slices_that_came_or_went_or_changed() -> None:
     assert only([moved, *headers[1:]]).digest != whole
     grown = replace(headers[0], member=replace(headers[0].member, size=999))
     assert only([grown, *headers[1:]]).digest != whole
+    for change in ({"crc": 7}, {"modified": 7}):
+        rewritten = replace(headers[0], member=replace(headers[0].member, **change))
+        assert only([rewritten, *headers[1:]]).digest != whole

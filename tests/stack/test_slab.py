@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from dicom_files import FakeSource, Pixels, slice_bytes, slices
 from phantomscope.errors import OperationCancelled, PhantomscopeError
+from phantomscope.measure.picture import picture_of
 from phantomscope.stack.index import scan
+from phantomscope.stack.padding import padding_mask
 from phantomscope.stack.slab import Slab, SlabMode, SlabWish, make_slab
 from phantomscope.stack.slice_stack import SliceStack
 
@@ -84,6 +86,92 @@ def test_slices_that_differ_in_type_and_rescale(kinds: list[Any], mode: SlabMode
     _, pixels = make_slab(stack, 0, SlabWish(mode, 64))
     join = {SlabMode.MEAN: np.mean, SlabMode.MAXIMUM: np.max, SlabMode.MINIMUM: np.min}[mode]
     assert np.allclose(pixels.rescaled(), join(volume, axis=0), rtol=1e-6, atol=1e-3)
+
+
+def padded_stack(paddings: Sequence[int | None], scales: Sequence[Any]) -> SliceStack:
+    """Slices of small numbers, so that some of each slice's measured values are another one's padding."""
+    random = np.random.default_rng(4)
+    members = {}
+    for n, (padding, (slope, intercept)) in enumerate(zip(paddings, scales, strict=True)):
+        values = random.integers(-3, 4, (9, 8)).astype(np.int16)
+        if padding is not None:
+            values[: n % 3 + 2] = padding
+            values[0] = padding
+        tags = {} if padding is None else {"PixelPaddingValue": padding}
+        members[f"{n:03}.dcm"] = slice_bytes(values, number=n + 1, slope=slope, intercept=intercept, **tags)
+    source = FakeSource(members)
+    return SliceStack(source, scan(source).series[0])
+
+
+def expected(stack: SliceStack, mode: SlabMode) -> Any:
+    """By numpy, of the whole volume: masked where all slices are padded."""
+    masks = [padding_mask(stack.peek(n), stack.slice_header(n).format) for n in range(len(stack))]
+    volume = np.stack([stack.peek(n).rescaled() for n in range(len(stack))]).astype(np.float64)
+    hidden = np.stack([np.zeros(volume.shape[1:], bool) if mask is None else mask for mask in masks])
+    some = np.where(hidden, np.nan, volume)
+    everywhere = hidden.all(axis=0)
+    some[:, everywhere] = 0
+    joins: dict[SlabMode, Any] = {
+        SlabMode.MEAN: np.nanmean,
+        SlabMode.MAXIMUM: np.nanmax,
+        SlabMode.MINIMUM: np.nanmin,
+    }
+    return np.ma.masked_array(joins[mode](some, axis=0), everywhere)
+
+
+@settings(max_examples=60)
+@given(
+    st.integers(2, 5).flatmap(
+        lambda n: st.tuples(
+            *(
+                st.lists(one, min_size=n, max_size=n)
+                for one in (
+                    st.sampled_from([None, -3, 0, 2, -2000]),
+                    st.sampled_from([(1.0, -1024.0), (1.0, -1024.0), (-0.5, 3.0), (None, None)]),
+                )
+            )
+        )
+    ),
+    st.sampled_from(SlabMode),
+)
+def test_padded_pixels_are_left_out_one_by_one(kinds: Any, mode: SlabMode) -> None:
+    stack = padded_stack(*kinds)
+    index = len(stack) // 2
+    slab, pixels = make_slab(stack, index, SlabWish(mode, 64))
+    found = slab.header(stack.slice_header(index))
+    wanted = expected(stack, mode)
+    mask = padding_mask(pixels, found.format)
+    mask = np.zeros(wanted.shape, bool) if mask is None else mask
+    assert np.array_equal(mask, wanted.mask)
+    assert np.allclose(pixels.rescaled()[~mask], wanted.data[~mask], rtol=1e-6)
+    values, counts = picture_of(found, pixels).part(slice(None), slice(None))
+    assert np.array_equal(counts, ~mask)
+    assert np.allclose(values[counts], wanted.data[counts], rtol=1e-6)
+    assert (slab.padding is not None) == mask.any()
+
+
+@pytest.mark.parametrize("mode", SlabMode)
+def test_the_edge_of_an_oblique_scan_keeps_its_padding_value(mode: SlabMode) -> None:
+    volume = np.full((3, 16, 16), 40, np.int16)
+    volume[0, :8] = volume[1, :4] = volume[2, :2] = -2000
+    stack = stack_of(list(volume), slope=1.0, intercept=0.0, PixelPaddingValue=-2000)
+    slab, pixels = make_slab(stack, 1, SlabWish(mode, 3))
+    assert slab.padding == -2000
+    assert (pixels.stored[:2] == -2000).all()
+    assert (pixels.stored[2:] == 40).all()
+    assert pixels.stored.dtype == (np.float32 if mode is SlabMode.MEAN else np.int16)
+
+
+@pytest.mark.parametrize("mode", SlabMode)
+def test_a_range_of_padding_values(mode: SlabMode) -> None:
+    volume = np.full((2, 6, 6), 40, np.int16)
+    volume[0, :3], volume[1, :2], volume[1, 0] = -1500, -2000, -1700
+    stack = stack_of(list(volume), slope=2.0, PixelPaddingValue=-2000, PixelPaddingRangeLimit=-1500)
+    slab, pixels = make_slab(stack, 0, SlabWish(mode, 2))
+    values, counts = picture_of(slab.header(stack.slice_header(0)), pixels).part(slice(None), slice(None))
+    assert not counts[:2].any()
+    assert counts[2:].all()
+    assert (values[2:] == 40 * 2.0 - 1024).all()
 
 
 def test_the_extent_respects_a_gap() -> None:

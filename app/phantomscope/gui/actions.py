@@ -68,7 +68,7 @@ class Actions:
         self.analyse_all = self._make(translate("Actions", "Analyse All Se&ries"), "Shift+Ctrl+A")
         self.analyse_several = self._make(translate("Actions", "Analyse Se&veral…"), "Ctrl+B")
         self.use_as_origin = self._make(translate("Actions", "Use This Slice as &Origin"), "O")
-        self.exclude_slice = self._make(translate("Actions", "&Exclude This Slice"), "Del")
+        self.exclude_slice = self._make(translate("Actions", "&Exclude This Slice"), "Shift+Del")
         self.restore_slices = self._make(translate("Actions", "&Restore All Slices"), "")
         self.turn = self._make(translate("Actions", "&Turn End for End"), "")
         self.turn.setCheckable(True)

@@ -33,6 +33,7 @@ from phantomscope.gui.parts.message_bar import MessageBar
 from phantomscope.gui.viewing.readout_bar import ReadoutBar
 from phantomscope.gui.viewing.slice_view import SliceView
 from phantomscope.gui.viewing.tool_box import ToolBox
+from phantomscope.gui.viewing.tool_hint import ToolHint
 from phantomscope.gui.views.view_area import ViewArea
 
 _SIZE = (1360, 800)
@@ -54,7 +55,7 @@ class MainWindow(QMainWindow):
         recent_menu: To be filled with what was opened before.
         demo_menu: To be filled with the phantoms that can be made.
         view_area: The slice and the views beside it.
-        tool_box: The tools of the left mouse button.
+        tool_box, tool_hint: The tools of the left mouse button, and how the one that is taken is used.
         file_menu, edit_menu, view_menu, window_menu, measure_menu, analysis_menu, help_menu, slice_menu,
         save_menu: Menus to which wirings add what they bring; ``save_menu`` is a group in the file menu.
         toolbar: The same for buttons.
@@ -79,6 +80,7 @@ class MainWindow(QMainWindow):
         self.recent_menu = QMenu(self.tr("Open &Recent"), self)
         self.demo_menu = QMenu(self.tr("Digital &Phantoms"), self)
         self.tool_box = ToolBox(self.slice_view.canvas, self.actions_.window_tool, self)
+        self.tool_hint = ToolHint(self.slice_view.canvas, self.tool_box)
         self.slice_menu = QMenu(self)
         self.file_menu = QMenu(self.tr("&File"), self)
         self.save_menu = QMenu(self.tr("&Save"), self)

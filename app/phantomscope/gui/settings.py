@@ -15,6 +15,12 @@ logger = logging.getLogger(__name__)
 
 MEGABYTE = 1024 * 1024
 RECENT_KEPT = 8
+UNREADABLE = (ValueError, TypeError, OverflowError, RecursionError)
+"""What reading a setting may raise, whatever stands there: nothing of it may keep the program from starting."""
+
+_MOST_TEXT = 1_000_000  # characters of one setting; the longest of the program's own take a few thousand
+_MOST_LISTED = 1000
+_LARGEST = 100_000  # of a width or height
 
 
 def _number(default: int, lowest: int, highest: int) -> Any:
@@ -124,12 +130,14 @@ class SettingsStore:
 def _read(settings: QSettings) -> list[tuple[str, Any]]:
     found = []
     for option in dataclasses.fields(Settings):
-        text = settings.value(option.name)
-        if not isinstance(text, str):
-            continue
         try:
+            text = settings.value(option.name)
+            if text is None:
+                continue
+            if not isinstance(text, str):
+                raise TypeError(option.name)
             found.append((option.name, _value(text, option)))
-        except (ValueError, TypeError):
+        except UNREADABLE:
             logger.warning("the setting %s could not be read and is as if not set", option.name)
     return found
 
@@ -143,18 +151,29 @@ def _text(value: Any) -> str:
 
 def _value(text: str, option: "dataclasses.Field[Any]") -> Any:
     default = option.default
+    if len(text) > _MOST_TEXT:
+        raise ValueError(option.name)
     if isinstance(default, bytes):
         return base64.b64decode(text, validate=True)
     value = json.loads(text)
     if isinstance(default, tuple):
         if not isinstance(value, list):
             raise TypeError(option.name)
-        kind = int if option.name in ("splitter_sizes", "results_sizes") else str
-        return tuple(kind(one) for one in value)
-    if not isinstance(value, type(default)):
+        if len(value) > _MOST_LISTED:
+            raise ValueError(option.name)
+        read = _size if option.name in ("splitter_sizes", "results_sizes") else str
+        return tuple(read(one) for one in value)
+    if type(value) is not type(default):  # True is an int to Python
         raise TypeError(option.name)
     if "choices" in option.metadata and value not in option.metadata["choices"]:
         raise ValueError(option.name)
     if "lowest" in option.metadata and not option.metadata["lowest"] <= value <= option.metadata["highest"]:
         raise ValueError(option.name)
     return value
+
+
+def _size(value: Any) -> int:
+    size = int(value)
+    if not 0 <= size <= _LARGEST:
+        raise ValueError(value)
+    return size

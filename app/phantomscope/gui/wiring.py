@@ -93,11 +93,13 @@ class Wiring(QObject):
         PrivacyWiring(window, workspace, store)
         self._second = SecondWiring(window, workspace, store)
         self._editing, self._saving = EditingWiring(window, workspace), SavingWiring(window, workspace)
+        self._saving.why_not = lambda: self._editing.why_not_saved
         window.actions_.more.extend((*self._editing.actions, self._saving.save))
         self._connect_slices()
         self._connect_edits()
         self._connect_rest()
-        window.actions_.more.extend(SeriesWiring(window, workspace, tags).actions)
+        series = SeriesWiring(window, workspace, tags, measuring.keeping.lost_text)
+        window.actions_.more.extend(series.actions)
 
     def _connect_slices(self) -> None:
         window, workspace, actions = self._window, self._workspace, self._window.actions_

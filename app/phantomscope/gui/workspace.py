@@ -25,7 +25,8 @@ from phantomscope.gui.settings import MEGABYTE, SettingsStore
 from phantomscope.gui.setup.series_setups import SeriesSetups
 from phantomscope.gui.setup.setup import Setup
 from phantomscope.gui.viewing.slice_loader import SliceLoader
-from phantomscope.stack.member import Source
+from phantomscope.stack.arrangement import PLAIN
+from phantomscope.stack.member import Source, SourceSpec
 from phantomscope.stack.memory import MemoryAccount
 from phantomscope.stack.series import Series
 from phantomscope.stack.slice_stack import SliceStack
@@ -57,6 +58,7 @@ class Workspace(QObject):
         takes_over: Whether somebody else goes on reading a source whose dataset is given up here; it is
             theirs to close then.
         account_beside: What else takes memory for the person's scans.
+        sources_beside: What else is open, by somebody else's doing.
         view_bytes: What the views across the slices hold.
 
     Args:
@@ -97,6 +99,7 @@ class Workspace(QObject):
         self.profile_title: Callable[[], str] = lambda: self.setups.current.profile
         self.takes_over: Callable[[Source], bool] = lambda _: False
         self.account_beside: Callable[[], MemoryAccount | None] = lambda: None
+        self.sources_beside: Callable[[], tuple[SourceSpec, ...]] = lambda: ()
         self.view_bytes: Callable[[], int] = lambda: 0
         self._store = store
         self._dataset: Dataset | None = None
@@ -123,6 +126,12 @@ class Workspace(QObject):
         return self._dataset
 
     @property
+    def open_sources(self) -> tuple[SourceSpec, ...]:
+        """All that is open in the window, the second scan among it: nothing is ever written into any."""
+        own = (self._dataset.source.spec,) if self._dataset is not None else ()
+        return (*own, *self.sources_beside())
+
+    @property
     def stack(self) -> SliceStack | None:
         """The stack of the series shown."""
         return self._stack
@@ -141,6 +150,11 @@ class Workspace(QObject):
     def survey(self) -> Survey | None:
         """What the images of the series shown say; None where nobody has looked yet."""
         return self._surveys.get(self._stack.series.key) if self._stack is not None else None
+
+    @property
+    def is_edited_since_survey(self) -> bool:
+        """Whether the slices are arranged in another way than when they were looked at: as scanned."""
+        return self.survey is not None and self.setups.arrangement != PLAIN
 
     @property
     def recognition(self) -> Recognition | None:

@@ -83,12 +83,25 @@ class Image:
     """What alignment has to know of an image.
 
     Attributes:
-        header: Its plane and position.
+        header: Its plane and position, and what it was cropped from.
         shape: Its rows and columns.
     """
 
     header: SliceHeader
     shape: tuple[int, int]
+
+    @property
+    def whole(self) -> tuple[int, int]:
+        """Rows and columns of the whole picture, which it may have been cropped from."""
+        cropping = self.header.format.cropping
+        return self.shape if cropping is None else (cropping.rows, cropping.columns)
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """Row and column of the whole picture's middle among its own pixels, so that a crop moves nothing."""
+        cropping, (rows, columns) = self.header.format.cropping, self.whole
+        top, left = (0, 0) if cropping is None else (cropping.top, cropping.left)
+        return (rows - 1) / 2 - top, (columns - 1) / 2 - left
 
 
 def aligned(first: Image, second: Image, placement: Placement) -> Mapping:
@@ -96,7 +109,8 @@ def aligned(first: Image, second: Image, placement: Placement) -> Mapping:
 
     Pixel centres are at ``ImagePositionPatient + column * spacing * row cosines + row * spacing * column
     cosines`` (PS3.3, C.7.6.2.1.1); both images are taken to lie in the same plane. Where they are tilted
-    against each other a little, they agree in the middle of the first.
+    against each other a little, they agree in the middle of the first. The middle of a cropped image is that
+    of the whole it was cropped from.
 
     Raises:
         PhantomscopeError: Their planes are turned against each other, or only one has a pixel spacing.
@@ -120,9 +134,9 @@ def centred(first: Image, second: Image, placement: Placement) -> Mapping:
 def centres_apart(first: Image, second: Image, mapping: Mapping) -> float:
     """How far the second image's centre lies from the first's, as a part of the smaller image's size."""
     apart = 0.0
-    for axis, own, other in zip((mapping.rows, mapping.columns), first.shape, second.shape, strict=True):
-        off = abs(axis.at((own - 1) / 2) - (other - 1) / 2)
-        apart = max(apart, off / min(own * abs(axis.step), other))
+    for number, axis in enumerate((mapping.rows, mapping.columns)):
+        off = abs(axis.at(first.middle[number]) - second.middle[number])
+        apart = max(apart, off / min(first.whole[number] * abs(axis.step), second.whole[number]))
     return apart
 
 
@@ -141,10 +155,10 @@ def _mapping(
         if starts is not None:
             start = starts[axis] / own[axis]
         else:
-            start = (second.shape[axis] - 1) / 2
-        start -= step * (first.shape[axis] - 1) / 2
+            start = second.middle[axis]
+        start -= step * first.middle[axis]
         start -= signs[axis] * moved[axis] / own[axis]
-        axes.append(_snapped(Axis(start, step), first.shape[axis]))
+        axes.append(_snapped(Axis(start, step), first.whole[axis]))
     return Mapping(axes[0], axes[1], Alignment.CENTRES if starts is None else Alignment.PATIENT)
 
 
@@ -192,12 +206,15 @@ def _patient_starts(first: Image, second: Image, placement: Placement) -> tuple[
 
 
 def centre(image: Image) -> Vector | None:
-    """The middle of an image in patient coordinates in mm; None where they are not known."""
+    """The middle of an image, of the whole one where it is cropped, in patient coordinates in mm.
+
+    None where they are not known.
+    """
     cosines, origin = image.header.plane.orientation, image.header.position
     spacing = image.header.plane.spacing
     if cosines is None or spacing is None or origin is None:
         return None
-    down, right = ((count - 1) / 2 * step for count, step in zip(image.shape, spacing, strict=True))
+    down, right = (pixels * step for pixels, step in zip(image.middle, spacing, strict=True))
     x, y, z = (origin[n] + right * cosines[n] + down * cosines[n + 3] for n in range(3))
     return x, y, z
 

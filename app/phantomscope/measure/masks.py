@@ -11,6 +11,8 @@ from phantomscope.measure.shapes import CircleRegion, PolygonRegion, RectangleRe
 
 Bools = npt.NDArray[np.bool_]
 
+_TINY = 1e-9  # of a pixel: what lies on an edge counts as inside, though numbers have been rounded on the way
+
 
 @dataclass(frozen=True, slots=True)
 class Mask:
@@ -44,11 +46,12 @@ def mask_of(region: Region, scale: Scale, shape: tuple[int, int]) -> Mask:
     """
     (left, top), (right, bottom) = box_of(region, scale)
     rows, columns = shape
-    first_row, last_row = max(0, math.ceil(top)), min(rows - 1, math.floor(bottom))
-    first_column, last_column = max(0, math.ceil(left)), min(columns - 1, math.floor(right))
+    first_row, last_row = max(0, math.ceil(top - _TINY)), min(rows - 1, math.floor(bottom + _TINY))
+    first_column, last_column = max(0, math.ceil(left - _TINY)), min(columns - 1, math.floor(right + _TINY))
     x = np.arange(first_column, last_column + 1, dtype=np.float64)
     y = np.arange(first_row, last_row + 1, dtype=np.float64)
-    is_cut = left < -0.5 or top < -0.5 or right > columns - 0.5 or bottom > rows - 0.5
+    beyond = 0.5 + _TINY
+    is_cut = left < -beyond or top < -beyond or right > columns - 1 + beyond or bottom > rows - 1 + beyond
     return Mask(first_row, first_column, _inside(region, scale, x, y), is_cut)
 
 
@@ -66,7 +69,7 @@ def _inside(region: Region, scale: Scale, x: npt.NDArray[np.float64], y: npt.NDA
     if isinstance(region, CircleRegion):
         across = ((x - region.centre[0]) * scale.right) ** 2
         along = ((y - region.centre[1]) * scale.down) ** 2
-        taken: Bools = along[:, None] + across[None, :] <= region.radius**2
+        taken: Bools = along[:, None] + across[None, :] <= (region.radius + _TINY * scale.finest) ** 2
         return taken
     if isinstance(region, PolygonRegion):
         return _inside_polygon(region, x, y)

@@ -3,6 +3,7 @@
 import contextlib
 import stat
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from phantomscope.errors import PhantomscopeError
@@ -11,18 +12,18 @@ from phantomscope.stack.member import SourceSpec
 from phantomscope.whole_file import lies_in, put_in_place, safe_stem
 
 
-def write_whole(path: Path, data: bytes, *, source: SourceSpec | None = None) -> None:
+def write_whole(path: Path, data: bytes, *, sources: Iterable[SourceSpec] = ()) -> None:
     """Write a file under a temporary name beside its destination, then put it in place.
 
     Args:
         path: Where to; what is there is replaced.
         data: The file's bytes.
-        source: What is open; nothing is ever written over or into it.
+        sources: All that is open; nothing is ever written over or into any of it.
 
     Raises:
         PhantomscopeError: It could not be written; what was there before is still there, unchanged.
     """
-    if source is not None and belongs_to(path, source):
+    if belongs_to(path, *sources):
         raise PhantomscopeError(
             "The report would be written into the scan itself, which stays as it is",
             where=path.name,
@@ -32,14 +33,14 @@ def write_whole(path: Path, data: bytes, *, source: SourceSpec | None = None) ->
     put_in_place(path, data)
 
 
-def check_place(path: Path, source: SourceSpec | None = None) -> None:
+def check_place(path: Path, *sources: SourceSpec) -> None:
     """Refuse a place for a new file where that would harm a scan or what is no file.
 
     Raises:
-        PhantomscopeError: It is in or over the source, over what may be a scan, a folder, a device, or
-            protected against writing.
+        PhantomscopeError: It is in or over one of the sources, over what may be a scan, a folder, a device,
+            or protected against writing.
     """
-    if source is not None and belongs_to(path, source):
+    if belongs_to(path, *sources):
         raise PhantomscopeError(
             "The file would be written into the scan itself, which stays as it is",
             where=path.name,
@@ -79,9 +80,9 @@ def _holds_a_scan(path: Path) -> bool:
     return True  # what can't be read can't be told from a scan
 
 
-def belongs_to(path: Path, source: SourceSpec) -> bool:
-    """Whether a path is one of the source's files, by whatever name, or lies inside its folder."""
-    return lies_in(path, map(Path, source.paths))
+def belongs_to(path: Path, *sources: SourceSpec) -> bool:
+    """Whether a path is one of some sources' files, by whatever name, or lies inside their folders."""
+    return any(lies_in(path, map(Path, source.paths)) for source in sources)
 
 
 def file_name(title: str, date: str, suffix: str) -> str:

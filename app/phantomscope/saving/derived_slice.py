@@ -14,7 +14,7 @@ from pydicom.uid import ExplicitVRLittleEndian, generate_uid
 from phantomscope.errors import PhantomscopeError
 from phantomscope.log import traceback_without_values
 from phantomscope.saving.classic_frame import image_kind, make_classic
-from phantomscope.saving.identifiers import without_identifiers
+from phantomscope.saving.identifiers import NO_PREAMBLE, without_identifiers
 from phantomscope.stack.decoder import Pixels, SlicePixels
 from phantomscope.stack.front import quiet_pydicom
 from phantomscope.stack.header_values import HEADER_ERRORS, values
@@ -172,6 +172,7 @@ def _identify(dataset: Dataset, derivation: Derivation, reference: Dataset | Non
     dataset.SOPInstanceUID = generate_uid(prefix=None)  # 2.25 and a random UUID (PS3.5, B.2)
     if derivation.series_uid:
         dataset.SeriesInstanceUID = derivation.series_uid
+    dataset.preamble = NO_PREAMBLE  # the source's is of the source's file, and may hold anything
     dataset.file_meta = FileMetaDataset()
     dataset.file_meta.MediaStorageSOPClassUID = dataset.SOPClassUID
     dataset.file_meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID

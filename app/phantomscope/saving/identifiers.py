@@ -16,7 +16,6 @@ What is painted into the pixels can't be seen from here.
 import contextlib
 
 from pydicom import datadict
-from pydicom._dicom_dict import DicomDictionary
 from pydicom.charset import default_encoding
 from pydicom.dataelem import DataElement, RawDataElement
 from pydicom.dataset import Dataset, FileMetaDataset
@@ -37,92 +36,116 @@ _GROUPS = (
     0x0038,  # visits
     0x4008,  # interpretations
 )
-_PEOPLE_OR_PROSE = ("PN", "LT", "ST", "UT")
 _GPS = range(0x00160070, 0x0016008F)
+_PEOPLE_OR_PROSE = frozenset({"PN", "LT", "ST", "UT", "UR"})
+_TEXTS = _PEOPLE_OR_PROSE | {"LO", "SH", "UC", "AE"}
+"""VRs of what a person may have written, or where something may be found: it goes unless it is in KEPT."""
 
-_KEPT = frozenset(
-    {
-        "QualityControlSubject",
-        "PatientIdentityRemoved",
-        "DeidentificationMethod",
-        "DeidentificationMethodCodeSequence",
-    }
-)
+KEPT: dict[str, frozenset[str]] = {
+    "It says what was done about identifiers, or that it is a phantom": _words(
+        """
+        QualityControlSubject PatientIdentityRemoved DeidentificationMethod
+        DeidentificationMethodCodeSequence
+        """
+    ),
+    "A code from a list, and whose list it is": _words(
+        """
+        CodeValue LongCodeValue URNCodeValue ExtendedCodeValue CodeMeaning CodingSchemeDesignator
+        CodingSchemeVersion CodingSchemeRegistry CodingSchemeURL MappingResourceName
+        """
+    ),
+    "Which scanner or program it was": _words(
+        """
+        ImplementationVersionName Manufacturer ManufacturerModelName ManufacturerModelVersion
+        ManufacturerRelatedModelGroup StationName RadiationMachineName TreatmentMachineName
+        DeviceSerialNumber DeviceID GantryID GeneratorID DetectorID PlateID CassetteID GridID
+        XRaySourceID XRayDetectorID DetectorManufacturerName DetectorManufacturerModelName SoftwareVersions
+        ReceiveCoilName ReceiveCoilManufacturerName TransmitCoilName TransmitCoilManufacturerName
+        MultiCoilElementName MultiCoilConfiguration SecondaryCaptureDeviceID
+        SecondaryCaptureDeviceManufacturer SecondaryCaptureDeviceManufacturerModelName
+        SecondaryCaptureDeviceSoftwareVersions ApplicationName ApplicationVersion ApplicationManufacturer
+        AlgorithmName AlgorithmVersion
+        """
+    ),
+    "How it was acquired or reconstructed, as the scanner writes it": _words(
+        """
+        AcquisitionMode SequenceName PulseSequenceName ImagedNucleus ApplicableSafetyStandardDescription
+        RespiratorySignalSourceID CardiacFramingType TriggerSourceOrType TimeSource TimezoneOffsetFromUTC
+        ConvolutionKernel ImageFilter FilterType TypeOfFilters CollimatorGridName PaddleDescription
+        PhosphorType PlateType DoseModeName OutputPower TransducerData ProcessingFunction
+        AcquisitionDeviceProcessingCode DigitalImageFormatAcquired VideoImageFormatAcquired FluenceModeID
+        Radionuclide Radiopharmaceutical RadiopharmaceuticalRoute ContrastBolusRoute EnergyWindowName
+        PVCRejection DetectorLinesOfResponseUsed AttenuationCorrectionMethod ScatterCorrectionMethod
+        ReconstructionMethod
+        """
+    ),
+    "What pixels, frames and axes mean": _words(
+        """
+        RescaleType ModalityLUTType LUTExplanation LUTLabel WindowCenterWidthExplanation
+        PixelSpacingCalibrationDescription PositionReferenceIndicator TargetPositionReferenceIndicator
+        StackID DimensionDescriptionLabel DimensionIndexPrivateCreator FunctionalGroupPrivateCreator
+        """
+    ),
+}
+"""Keywords that stay though their VR or their group speaks against them, by the reason why."""
+
+_KEPT = frozenset().union(*KEPT.values())
 
 _PEOPLE_AND_PLACES = _words(
     """
-    ReferringPhysicianAddress ReferringPhysicianTelephoneNumbers ReferringPhysicianIdentificationSequence
-    ConsultingPhysicianIdentificationSequence PhysiciansOfRecordIdentificationSequence
-    PerformingPhysicianIdentificationSequence PhysiciansReadingStudyIdentificationSequence
-    OperatorIdentificationSequence ContentCreatorIdentificationCodeSequence
-    PersonIdentificationCodeSequence PersonAddress PersonTelephoneNumbers PersonTelecomInformation
+    ReferringPhysicianIdentificationSequence ConsultingPhysicianIdentificationSequence
+    PhysiciansOfRecordIdentificationSequence PerformingPhysicianIdentificationSequence
+    PhysiciansReadingStudyIdentificationSequence OperatorIdentificationSequence
+    ContentCreatorIdentificationCodeSequence PersonIdentificationCodeSequence
     ScheduledPerformingPhysicianIdentificationSequence ScheduledHumanPerformersSequence
-    ActualHumanPerformersSequence HumanPerformerOrganization IntendedRecipientsOfResultsIdentificationSequence
-    AuthorObserverSequence ParticipantSequence CustodialOrganizationSequence VerifyingOrganization
-    VerifyingObserverSequence VerifyingObserverIdentificationCodeSequence
-    InstitutionName InstitutionAddress InstitutionCodeSequence InstitutionalDepartmentName
-    InstitutionalDepartmentTypeCodeSequence
-    StationAETitle RetrieveAETitle NetworkID PerformedStationAETitle PerformedStationName
-    PerformedStationNameCodeSequence PerformedLocation PerformedStationGeographicLocationCodeSequence
-    ScheduledStationAETitle ScheduledStationName ScheduledStationNameCodeSequence
-    ScheduledStationGeographicLocationCodeSequence ScheduledProcedureStepLocation
-    RequestedProcedureLocation OrderEnteredBy OrderEntererLocation OrderCallbackPhoneNumber
-    OrderCallbackTelecomInformation RequestingAE ReceivingAE DestinationAE Originator
-    CameraOwnerName ModifyingSystem SourceOfPreviousValues TopicAuthor TopicKeywords TopicSubject TopicTitle
-    DistributionAddress
+    ActualHumanPerformersSequence IntendedRecipientsOfResultsIdentificationSequence AuthorObserverSequence
+    ParticipantSequence CustodialOrganizationSequence VerifyingObserverSequence
+    VerifyingObserverIdentificationCodeSequence InstitutionCodeSequence
+    InstitutionalDepartmentTypeCodeSequence PerformedStationNameCodeSequence
+    PerformedStationGeographicLocationCodeSequence ScheduledStationNameCodeSequence
+    ScheduledStationGeographicLocationCodeSequence AsserterIdentificationSequence
+    AuthorIdentificationSequence OOIOwnerSequence InterlockResolutionUserSequence
+    AssessmentRequesterSequence HumanPerformerCodeSequence OrganizationalRoleCodeSequence
+    HangingProtocolUserIdentificationCodeSequence DocumentingOrganizationIdentifierCodeSequenceTrial
+    DocumentAuthorIdentifierCodeSequenceTrial DocumentingObserverIdentifierCodeSequenceTrial
+    VerbalSourceIdentifierCodeSequenceTrial StudyAccessEndPointsSequence FlowIdentifierSequence
+    FlowIdentifier SourceIdentifier ObservationSubjectTypeCodeSequenceTrial
     """
 )
 
 _IDENTITIES = _words(
     """
-    AccessionNumber IssuerOfAccessionNumberSequence StudyID
-    ReferencedPatientSequence ReferencedStudySequence ReferencedPerformedProcedureStepSequence
-    ReferencedPatientPhotoSequence ReferencedRequestSequence
-    RequestAttributesSequence RequestedProcedureID ScheduledProcedureStepID PerformedProcedureStepID
-    PlacerOrderNumberImagingServiceRequest FillerOrderNumberImagingServiceRequest
-    OrderPlacerIdentifierSequence OrderFillerIdentifierSequence
-    AcquisitionContextSequence ContainerIdentifier IssuerOfTheContainerIdentifierSequence SpecimenIdentifier
-    SpecimenAccessionNumber IssuerOfTheSpecimenIdentifierSequence SpecimenDescriptionSequence SlideIdentifier
-    DigitalSignaturesSequence EncryptedAttributesSequence MACParametersSequence
-    ReferencedDigitalSignatureSequence ReferencedSOPInstanceMACSequence OriginalAttributesSequence
-    ModifiedAttributesSequence NonconformingModifiedAttributesSequence NonconformingDataElementValue
-    InstanceOriginStatus
+    IssuerOfAccessionNumberSequence OtherStudyNumbers ReferencedPatientSequence ReferencedStudySequence
+    ReferencedPerformedProcedureStepSequence ReferencedRequestSequence RequestAttributesSequence
+    OrderPlacerIdentifierSequence OrderFillerIdentifierSequence AcquisitionContextSequence
+    IssuerOfTheContainerIdentifierSequence IssuerOfTheSpecimenIdentifierSequence
+    EvaluatorNumber AlternateContainerIdentifierSequence SpecimenDescriptionSequence
+    DigitalSignaturesSequence EncryptedAttributesSequence
+    MACParametersSequence ReferencedDigitalSignatureSequence ReferencedSOPInstanceMACSequence
+    OriginalAttributesSequence ModifiedAttributesSequence NonconformingModifiedAttributesSequence
+    NonconformingDataElementValue InstanceOriginStatus ReferencedVisitSequence
+    ScheduledStepAttributesSequence ScheduledProcedureStepSequence DocumentIdentifierCodeSequenceTrial
+    IdentifierCodeSequenceTrial ProcedureIdentifierCodeSequenceTrial ObjectBinaryIdentifierTrial
+    ObjectDirectoryBinaryIdentifierTrial ReferencedFileID FileSetID FileSetDescriptorFileID PriorRecordKey
+    RecordKey CertificateOfSigner Signature CertifiedTimestamp MAC EncryptedContent
     """
 )
 
 _WRITTEN_BY_HAND = _words(
     """
-    StudyDescription SeriesDescription ProtocolName AcquisitionProtocolDescription RequestedSeriesDescription
-    AdmittingDiagnosesDescription AdmittingDiagnosesCodeSequence IdentifyingComments ImageComments
-    FrameComments ImagePresentationComments AcquisitionComments TextComments TextString Arbitrary
-    PerformedProcedureStepDescription CommentsOnThePerformedProcedureStep ScheduledProcedureStepDescription
-    RequestedProcedureDescription ReasonForTheRequestedProcedure ReasonForRequestedProcedureCodeSequence
-    ReasonForTheImagingServiceRequest RequestedProcedureComments ImagingServiceRequestComments
-    CommentsOnRadiationDose ConfidentialityConstraintOnPatientDataDescription
-    PatientTransportArrangements PreMedication ContrastBolusAgent DerivationDescription
-    ModifiedImageDescription AcquisitionDeviceProcessingDescription ContributionDescription
-    DeviceSettingDescription DeviceDescription LongDeviceDescription AcquisitionFieldOfViewLabel
-    SeriesDescriptionCodeSequence ContentDescription ContentLabel LabelText BarcodeValue MakerNote
-    GraphicAnnotationSequence ContentSequence EncapsulatedDocument
+    AdmittingDiagnosesCodeSequence ReasonForRequestedProcedureCodeSequence DeviceSettingDescription
+    SeriesDescriptionCodeSequence ContentLabel MakerNote GraphicAnnotationSequence ContentSequence
+    EncapsulatedDocument ReasonForPerformedProcedureCodeSequence PotentialReasonsForProcedureCodeSequence
+    RTDiagnosisCodeSequence RTPhysicianIntentSequence OphthalmicPatientClinicalInformationLeftEyeSequence
+    OphthalmicPatientClinicalInformationRightEyeSequence HPGLDocument SelectorOBValue SelectorUNValue
+    ReferencedPatientSetupPhotoSequence
     """
 )
 
 _PICTURES_IN_PICTURES = frozenset({"IconImageSequence", "DataSetTrailingPadding"})
 
-_OF_ALL_OBJECTS = frozenset(
-    {
-        datadict.dictionary_keyword(tag)
-        for tag, (vr, *_) in DicomDictionary.items()
-        if vr in _PEOPLE_OR_PROSE or tag >> 16 in _GROUPS or tag in _GPS
-    }
-)
-
-IDENTIFYING: frozenset[str] = (
-    (_OF_ALL_OBJECTS | _PEOPLE_AND_PLACES | _IDENTITIES | _WRITTEN_BY_HAND | _PICTURES_IN_PICTURES)
-    - _KEPT
-    - {""}
-)
-"""Keywords of the elements that tell, or may tell, who a patient is, or who works where."""
+_LISTED = _PEOPLE_AND_PLACES | _IDENTITIES | _WRITTEN_BY_HAND | _PICTURES_IN_PICTURES
+"""Those of other VRs."""
 
 _EMPTIED = _words(
     """
@@ -134,8 +157,12 @@ _EMPTIED = _words(
 
 _GONE_FROM_META = (
     *("SourceApplicationEntityTitle", "SendingApplicationEntityTitle", "ReceivingApplicationEntityTitle"),
-    *("PrivateInformationCreatorUID", "PrivateInformation"),
+    *("SourcePresentationAddress", "SendingPresentationAddress", "ReceivingPresentationAddress"),
+    *("PrivateInformationCreatorUID", "PrivateInformation", "RTVSourceIdentifier", "RTVFlowIdentifier"),
 )
+
+NO_PREAMBLE = bytes(128)
+_ITEM_STARTS = (b"\xfe\xff\x00\xe0", b"\xff\xfe\xe0\x00")
 
 # LO: no value longer than 64 letters.
 METHOD = ("PS3.15 Annex E Basic Profile, without private elements", "Kept: device identity, full dates, UIDs")
@@ -153,7 +180,11 @@ def is_identifying(tag: int) -> bool:
     if key.element == 0:  # a group's length says nothing, but won't be true any more
         return True
     keyword = datadict.keyword_for_tag(key)
-    return not keyword or keyword in IDENTIFYING
+    if keyword in _KEPT:
+        return False
+    if not keyword or key.group in _GROUPS or key in _GPS or datadict.dictionary_VR(key) in _TEXTS:
+        return True
+    return keyword in _LISTED or keyword in _GONE_FROM_META
 
 
 def without_identifiers(dataset: Dataset) -> Dataset:
@@ -173,9 +204,10 @@ def without_identifiers(dataset: Dataset) -> Dataset:
     clean.PatientIdentityRemoved = "YES"
     clean.DeidentificationMethod = list(METHOD)
     clean.LongitudinalTemporalInformationModified = "UNMODIFIED"
-    for name in ("is_little_endian", "is_implicit_VR", "preamble"):
+    for name in ("is_little_endian", "is_implicit_VR"):
         if getattr(dataset, name, None) is not None:
             setattr(clean, name, getattr(dataset, name))
+    clean.preamble = NO_PREAMBLE  # the source's may hold anything (PS3.10, 7.1)
     meta = getattr(dataset, "file_meta", None)
     if meta is not None:
         clean.file_meta = _cleaned_meta(meta)
@@ -198,8 +230,10 @@ def _cleaned(dataset: Dataset) -> Dataset:
 
 
 def _cleaned_element(dataset: Dataset, tag: BaseTag) -> DataElement | RawDataElement | None:
-    if datadict.dictionary_VR(tag) != "SQ":
-        return dataset.get_item(tag)
+    found = dataset.get_item(tag)
+    if not _holds_items(found):
+        # A name or prose where none belongs.
+        return None if found.VR in _PEOPLE_OR_PROSE and not _is_as_known(found) else found
     # Bytes that can't be read as items may hold anything.
     with contextlib.suppress(*HEADER_ERRORS):
         items = dataset[tag].value
@@ -208,10 +242,24 @@ def _cleaned_element(dataset: Dataset, tag: BaseTag) -> DataElement | RawDataEle
     return None
 
 
+def _holds_items(element: DataElement | RawDataElement) -> bool:
+    """Whether it is a sequence, or ought to be one, or looks like one: files may say what they like."""
+    if element.VR == "SQ" or datadict.dictionary_VR(element.tag) == "SQ":
+        return True
+    value = element.value
+    return isinstance(value, Sequence) or (
+        element.VR == "UN" and isinstance(value, bytes) and value[:4] in _ITEM_STARTS
+    )
+
+
+def _is_as_known(element: DataElement | RawDataElement) -> bool:
+    return bool(datadict.dictionary_VR(element.tag) == element.VR)
+
+
 def _cleaned_meta(meta: FileMetaDataset) -> FileMetaDataset:
     clean = FileMetaDataset()
     for element in meta:
-        if element.keyword not in _GONE_FROM_META:
+        if not is_identifying(element.tag):
             clean[element.tag] = element
     clean.is_little_endian, clean.is_implicit_VR = True, False
     return clean

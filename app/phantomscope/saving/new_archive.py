@@ -3,7 +3,7 @@
 import hashlib
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from phantomscope.saving.derived_slice import Derivation, derived_slice
 from phantomscope.saving.new_file import check_new, new_file
 from phantomscope.stack.decoder import SlicePixels, decode
 from phantomscope.stack.index import scan
-from phantomscope.stack.member import Source
+from phantomscope.stack.member import Source, SourceSpec
 from phantomscope.stack.slice_header import SliceHeader
 from phantomscope.stack.slice_stack import SliceStack
 from phantomscope.stack.sources import open_path
@@ -59,6 +59,7 @@ def save_new_archive(
     path: Path,
     *,
     private: bool = False,
+    beside: Sequence[SourceSpec] = (),
     progress: Progress = lambda _done, _total: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> SavedArchive:
@@ -73,15 +74,16 @@ def save_new_archive(
         source: Where they come from; never written.
         path: A path where nothing lies.
         private: Whether to leave out what tells who the patient is.
+        beside: What else is open, and never written either.
         progress: Called with steps done and in all, after every slice written and every slice checked.
         cancelled: Asked before every slice.
 
     Raises:
-        PhantomscopeError: The path is taken or belongs to the source, a slice can't be read or written
+        PhantomscopeError: The path is taken or belongs to a source, a slice can't be read or written
             exactly, or what was written does not read back as what is shown. Nothing is left then.
         OperationCancelled: ``cancelled`` said so. Nothing is left.
     """
-    check_new(path, source.spec)
+    check_new(path, source.spec, *beside)
     if not len(stack):
         raise PhantomscopeError("No slice is left to be saved", todo="Include some slices again")
     saving = _Saving(stack, source, private, progress, cancelled)

@@ -15,13 +15,13 @@ from phantomscope.whole_file import lies_in, write_failure
 _LONGEST = 80
 
 
-def check_new(path: Path, source: SourceSpec) -> None:
-    """Refuse a path where something lies already, be it a scan or the way to one, and one inside the source.
+def check_new(path: Path, *sources: SourceSpec) -> None:
+    """Refuse a path where something lies already, be it a scan or the way to one, and one inside a source.
 
     Raises:
         PhantomscopeError: It is such a path.
     """
-    if lies_in(path, map(Path, source.paths)):
+    if any(lies_in(path, map(Path, source.paths)) for source in sources):
         raise PhantomscopeError(
             "The file would be written over or into the scan that is open, which stays as it is",
             where=path.name,

@@ -1,6 +1,7 @@
 """A picture as a DICOM Secondary Capture image (PS3.3, A.8.1)."""
 
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +14,8 @@ from pydicom.uid import ExplicitVRLittleEndian, SecondaryCaptureImageStorage, ge
 
 from phantomscope import __version__
 from phantomscope.saving.identifiers import without_identifiers
+from phantomscope.stack.front import quiet_pydicom
+from phantomscope.stack.slice_header import SliceHeader
 
 _PROGRAM = "Phantomscope"
 # PS3.3, C.7.1.1 and C.7.2.1: these have to be there, be it without a value.
@@ -38,6 +41,7 @@ class Capture:
         spacing: Size of its pixels in mm, rows then columns, where one is as wide as a pixel of the slice or
             a known part of it; None where it is not known.
         has_texts: Whether texts are painted on it.
+        joined: All slices that it is made of, where they are several.
     """
 
     pixels: npt.NDArray[np.uint8]
@@ -45,6 +49,7 @@ class Capture:
     derivation: str
     spacing: tuple[float, float] | None = None
     has_texts: bool = False
+    joined: tuple[SliceHeader, ...] = ()
 
 
 def secondary_capture(capture: Capture, source: Dataset, *, private: bool, frame: int = 0) -> Dataset:
@@ -52,13 +57,18 @@ def secondary_capture(capture: Capture, source: Dataset, *, private: bool, frame
 
     Args:
         capture: The picture.
-        source: The slice it shows; patient and study are taken from it. Not changed.
+        source: The slice it shows, or one of those; patient and study are taken from it. Not changed.
         private: Whether to leave out what tells who the patient is.
         frame: The slice's number inside a multi-frame object, from 1; 0 for a classic slice.
 
     Returns:
         With file meta information, ready for ``encoded``.
     """
+    with quiet_pydicom():
+        return _made(capture, source, private=private, frame=frame)
+
+
+def _made(capture: Capture, source: Dataset, *, private: bool, frame: int) -> Dataset:
     seen = without_identifiers(source) if private else source
     now = datetime.now().astimezone()
     made = Dataset()
@@ -67,7 +77,10 @@ def secondary_capture(capture: Capture, source: Dataset, *, private: bool, frame
     _describe(made, capture, now)
     _set_pixels(made, capture.pixels)
     _set_spacing(made, capture)
-    made.SourceImageSequence = Sequence([_reference(source, frame)])
+    shown = [(one.sop_instance_uid, one.frame) for one in capture.joined]
+    references = _references(source, shown or [(source.get("SOPInstanceUID"), frame)])
+    if references:
+        made.SourceImageSequence = Sequence(references)
     made.SOPClassUID, made.SOPInstanceUID = SecondaryCaptureImageStorage, generate_uid(prefix=None)
     made.file_meta = FileMetaDataset()
     made.file_meta.MediaStorageSOPClassUID = made.SOPClassUID
@@ -80,7 +93,8 @@ def secondary_capture(capture: Capture, source: Dataset, *, private: bool, frame
 def encoded(dataset: Dataset) -> bytes:
     """The bytes of the DICOM file."""
     file = io.BytesIO()
-    dcmwrite(file, dataset, write_like_original=False)
+    with quiet_pydicom():
+        dcmwrite(file, dataset, write_like_original=False)
     return file.getvalue()
 
 
@@ -143,9 +157,21 @@ def _set_spacing(made: Dataset, capture: Capture) -> None:
     made.PixelSpacingCalibrationDescription = "Pixel spacing of the source image"
 
 
-def _reference(source: Dataset, frame: int) -> Dataset:
-    item = Dataset()
-    item.ReferencedSOPClassUID, item.ReferencedSOPInstanceUID = source.SOPClassUID, source.SOPInstanceUID
-    if frame:
-        item.ReferencedFrameNumber = frame
-    return item
+def _references(source: Dataset, shown: Iterable[tuple[str | None, int]]) -> list[Dataset]:
+    """What it was made from: an item an object with all of its frames that are shown.
+
+    Objects that do not say what they are themselves have none. Slices of one series are of the same class.
+    """
+    kind = source.get("SOPClassUID")
+    frames: dict[str, list[int]] = {}
+    for uid, frame in shown:
+        if kind and uid:
+            frames.setdefault(uid, []).extend([frame] if frame else [])
+    items = []
+    for uid, numbers in frames.items():
+        item = Dataset()
+        item.ReferencedSOPClassUID, item.ReferencedSOPInstanceUID = kind, uid
+        if numbers:
+            item.ReferencedFrameNumber = sorted(numbers) if len(numbers) > 1 else numbers[0]
+        items.append(item)
+    return items

@@ -4,7 +4,8 @@ Contents are moved, places stay. The order of operations is fixed, whatever orde
 
 1. Reversed: what lies in the first place goes to the last one, and so on. The place keeps its position,
    location and instance number; slices that were left out are counted, so that leaving out shifts nothing.
-   Where several slices lie in each place (echoes), places are reversed and the order in each place stays.
+   Where several slices lie in a place (echoes), places are reversed and the order in each place stays. Only
+   where the places lie alike from both ends do contents keep their distances: others are not reversed.
 2. Mirrored and flipped: the pixels are turned inside the whole field of view; no header changes.
 3. Cropped: a region is kept, where it lies in space after 2. Rows and columns get fewer, and Image Position
    (Patient) moves to the region's first pixel.
@@ -14,6 +15,7 @@ same content, and a crop of a crop is one crop.
 """
 
 import dataclasses
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,12 +28,14 @@ from phantomscope.errors import PhantomscopeError
 from phantomscope.stack.decoder import Pixels, SlicePixels
 from phantomscope.stack.front import quiet_pydicom
 from phantomscope.stack.series import Series
-from phantomscope.stack.slice_header import SliceHeader, Vector
+from phantomscope.stack.slice_header import Cropping, SliceHeader, Vector
 
 Box = tuple[int, int, int, int]
 """Top, left, bottom, right: rows and columns counted from 0, the last two not part of it."""
 
 _SAME_PLACE_MM = 0.001
+_UNEVEN = 0.05  # of the usual step: what lies closer to where it should is rounded, no gap
+_LISTED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +164,10 @@ class Arrangement:
             kind = content.format
             top, left, bottom, right = self.field(kind.rows, kind.columns)
             position = _moved(content, position, top, left)
-            changes["format"] = dataclasses.replace(kind, rows=bottom - top, columns=right - left)
+            cropping = Cropping(top, left, kind.rows, kind.columns)
+            changes["format"] = dataclasses.replace(
+                kind, rows=bottom - top, columns=right - left, cropping=cropping
+            )
         return dataclasses.replace(content, position=position, **changes)
 
     def tell(self, dataset: Dataset, shown: SliceHeader) -> None:
@@ -195,7 +202,7 @@ def why_not_reversed(series: Series) -> str:
         return "The order can’t be reversed: not all slices have a position"
     if any(problem.kind == "orientations" for problem in series.problems):
         return "The order can’t be reversed: the slices lie in several orientations"
-    return ""
+    return _why_not_alike(series)
 
 
 def why_not_cropped(series: Series) -> str:
@@ -224,9 +231,17 @@ def check(arrangement: Arrangement, series: Series) -> None:
 def order_when_reversed(series: Series) -> tuple[int, ...] | None:
     """For each place of a series, the slot whose slice lies there when it is reversed; None for last first.
 
-    Where there are equally many slices in each place (echoes), they keep their order there. Done twice it
-    gives what was.
+    Where several slices lie in a place (echoes), they keep their order there. Done twice it gives what was.
     """
+    groups = _places(series)
+    counts = [len(group) for group in groups]
+    if counts != counts[::-1] or set(counts) == {1}:
+        return None
+    return tuple(slot for group in reversed(groups) for slot in group)
+
+
+def _places(series: Series) -> list[list[int]]:
+    """The slots of each place of a series."""
     groups: list[list[int]] = []
     first: float | None = None
     for slot, place in enumerate(series.positions):
@@ -235,9 +250,58 @@ def order_when_reversed(series: Series) -> tuple[int, ...] | None:
         else:
             groups.append([slot])
             first = place
-    if len({len(group) for group in groups}) != 1 or len(groups[0]) == 1:
-        return None
-    return tuple(slot for group in reversed(groups) for slot in group)
+    return groups
+
+
+def _why_not_alike(series: Series) -> str:
+    """Why places do not lie alike from both ends, of a series whose slices all have one; empty where they do.
+
+    Reversed, contents would come to lie at other distances from each other, or echoes of one place in two.
+    """
+    groups = _places(series)
+    counts = [len(group) for group in groups]
+    if counts != counts[::-1]:
+        usual = max(set(counts), key=counts.count)
+        others = [group[0] for group, count in zip(groups, counts, strict=True) if count != usual]
+        return (
+            "The order can’t be reversed: there are more or fewer slices than elsewhere at "
+            f"{_listed(series, others)}, and slices of one place would be torn apart"
+        )
+    usual_step = series.slice_spacing
+    points = np.array(_points(series, [group[0] for group in groups]))
+    away = np.abs(points[0] + points[-1] - points - points[::-1]).max(axis=1)
+    if usual_step is None or away.max() <= _UNEVEN * usual_step:
+        return ""
+    firsts = [group[0] for group in groups]
+    uneven = [
+        slot
+        for slot, other in itertools.pairwise(firsts)
+        if abs(_distance(series, slot, other) - usual_step) > _UNEVEN * usual_step
+    ]
+    if not uneven:
+        return "The order can’t be reversed: the slices are shifted sideways, each in another way"
+    return (
+        f"The order can’t be reversed: the distance to the next slice is not {usual_step:g} mm after "
+        f"{_listed(series, uneven)}, and contents would come to lie at other distances"
+    )
+
+
+def _points(series: Series, slots: Sequence[int]) -> list[tuple[float, ...]]:
+    """Where slots lie: in space, or along the normal where not all slices say more."""
+    if any(header.position is None for header in series.slices):
+        return [(series.positions[slot] or 0.0,) for slot in slots]
+    return [series.slices[slot].position or () for slot in slots]
+
+
+def _distance(series: Series, slot: int, other: int) -> float:
+    here, there = series.positions[slot], series.positions[other]
+    return there - here if here is not None and there is not None else 0.0
+
+
+def _listed(series: Series, slots: Sequence[int]) -> str:
+    shown = ", ".join(f"{series.positions[slot]:g}" for slot in slots[:_LISTED])
+    more = len(slots) - _LISTED
+    return f"{shown} mm" if more <= 0 else f"{shown} mm and {more} more places"
 
 
 def _moved(content: SliceHeader, position: Vector | None, top: int, left: int) -> Vector | None:

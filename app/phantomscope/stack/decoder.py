@@ -111,7 +111,12 @@ def decode_bytes(data: bytes | bytearray, header: SliceHeader) -> SlicePixels:
 
 
 def _native(data: FrameBytes | memoryview, header: SliceHeader, offset: int, there: int) -> SlicePixels:
-    """Values that lie in ``data`` as plain numbers, from ``offset`` where ``there`` bytes are."""
+    """Values that lie in ``data`` as plain numbers, from ``offset`` where ``there`` bytes are.
+
+    As pydicom reads them: all bits allocated count. Signed values of 12 bits stored are taken to be extended
+    to the 16 allocated ones, as scanners write them; where a file leaves the upper bits at 0, 0x0FFF is 4095
+    and not -1.
+    """
     pixel_format = header.format
     count = pixel_format.rows * pixel_format.columns
     dtype = np.dtype(pixel_format.native_dtype)

@@ -31,7 +31,7 @@ class FileSource:
         self._spec = spec
         self._states = tuple(_state(path) for path in files)
         self._members = tuple(
-            Member(name=shown(member_name), size=state[0], offset=number, packed_size=state[0])
+            Member(shown(member_name), size=state[0], offset=number, packed_size=state[0], modified=state[1])
             for number, (member_name, state) in enumerate(zip(names, self._states, strict=True))
         )
         self._total = sum(size for size, _ in self._states)

@@ -17,6 +17,8 @@ class Member:
         method: The ZIP compression method; 0 (stored) elsewhere.
         crc: The CRC-32 of the uncompressed bytes; 0 where the source has none.
         encrypted: Whether a password would be needed.
+        modified: When a file on disk was last written (ns since 1970), as known when it was listed: it has no
+            CRC-32 to tell that it holds something else now. 0 inside an archive.
     """
 
     name: str
@@ -26,6 +28,7 @@ class Member:
     method: int = 0
     crc: int = 0
     encrypted: bool = False
+    modified: int = 0
 
 
 @dataclass(frozen=True, slots=True)

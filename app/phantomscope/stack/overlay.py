@@ -186,6 +186,17 @@ class Overlay:
             self._layout = revision, layout
         return layout
 
+    def frozen(self, *, plain: bool = False) -> "Overlay":
+        """As it is now, whatever becomes of this one; without what could be undone.
+
+        Args:
+            plain: Rather as the source has it.
+        """
+        still = Overlay(self._size, self._order)
+        if not plain:
+            still._put(dict(self._changed), self._arrangement)
+        return still
+
     def place_of(self, slot: int) -> int:
         """The place in the series in which a slot's slice is shown, or would be were it not removed."""
         return place_order(self._size, self._order)[slot] if self._arrangement.reversed else slot

@@ -54,13 +54,17 @@ class Series:
 
     @property
     def digest(self) -> str:
-        """Tells whether another process sees the same slices in the same order; 32 hexadecimal digits."""
+        """Tells whether another process, or the same later, sees the same slices in the same order.
+
+        Returns:
+            32 hexadecimal digits. That bytes are others it knows by the CRC-32 in an archive, and elsewhere
+            by the time at which the file was written.
+        """
         told = hashlib.blake2b(digest_size=16)
         for header in self.slices:
             member = header.member
-            told.update(
-                repr((member.name, member.size, member.crc, header.frame)).encode(errors="surrogateescape")
-            )
+            bytes_of = (member.name, member.size, member.crc, member.modified, header.frame)
+            told.update(repr(bytes_of).encode(errors="surrogateescape"))
             told.update(repr((header.sop_instance_uid, header.position, header.echo)).encode())
         return told.hexdigest()
 

@@ -23,6 +23,21 @@ class SetAside:
 
 
 @dataclass(frozen=True, slots=True)
+class Cropping:
+    """What a cropped picture was cropped from.
+
+    Attributes:
+        top, left: Where its first pixel lies in the whole picture.
+        rows, columns: The size of the whole picture.
+    """
+
+    top: int
+    left: int
+    rows: int
+    columns: int
+
+
+@dataclass(frozen=True, slots=True)
 class PixelFormat:
     """How stored values lie in the bytes and what they mean; shared by all slices that agree.
 
@@ -39,6 +54,7 @@ class PixelFormat:
         padding: PixelPaddingValue, or None.
         frame_count: Frames in the object's pixel data; 1 for a classic slice.
         padding_limit: PixelPaddingRangeLimit, or None.
+        cropping: What it was cropped from on the copy that is shown; None as the source has it.
     """
 
     rows: int
@@ -56,6 +72,7 @@ class PixelFormat:
     padding: int | None
     frame_count: int = 1
     padding_limit: int | None = None
+    cropping: Cropping | None = None
 
     @property
     def native_dtype(self) -> str:

@@ -1,5 +1,6 @@
 """The provider everything else uses: slices of one series, decoded on request, with edits on top."""
 
+import copy
 from collections.abc import Iterator
 from types import TracebackType
 from typing import Self
@@ -139,6 +140,19 @@ class SliceStack:
         """As indexing, but without telling the cache or the prefetcher: for a single look at any slice."""
         layout, at = self._at(index)
         return layout.arrangement.shown(self._decode(layout.slots[at]))
+
+    def frozen(self, *, plain: bool = False) -> "SliceStack":
+        """The same slices as they are now, whatever is edited from now on: to be looked at by a thread.
+
+        It shares all that takes memory with this stack, needs no closing, and ends with it.
+
+        Args:
+            plain: Rather as the source has them.
+        """
+        still = copy.copy(self)
+        still.overlay = self.overlay.frozen(plain=plain)
+        still._prefetcher = None
+        return still
 
     def verify(self) -> None:
         """Make sure of the members that hold many frames, of which a part may have been asked for.

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import os
 import warnings
 import zipfile
 from pathlib import Path
@@ -282,3 +283,18 @@ def test_slices_that_came_or_went_since_are_noticed(rough: bytes, tmp_path: Path
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         assert analyse(fresh, lambda _: None).provenance.slice_count == len(series.slices)
+
+
+def test_a_file_replaced_at_the_same_size_is_noticed(rough: bytes, tmp_path: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(rough)) as archive:
+        for name in archive.namelist():
+            (tmp_path / name).write_bytes(archive.read(name))
+    source = open_path(tmp_path)
+    series = scan(source).series[0]
+    replaced = min(tmp_path.iterdir())
+    state, content = replaced.stat(), replaced.read_bytes()
+    replaced.write_bytes(content[:-2] + b"\x01\x02")
+    os.utime(replaced, ns=(state.st_atime_ns, state.st_mtime_ns + 1_000_000_000))
+    job = AnalysisJob(source.spec, series.key, "ACR CT 464", series_digest=series.digest)
+    with pytest.raises(PhantomscopeError, match="no longer those that were opened"):
+        analyse(job, lambda _: None)

@@ -21,6 +21,7 @@ from phantomscope.gui.editing.editing_wiring import EditingWiring
 LEFT = Qt.MouseButton.LeftButton
 CONTROL = Qt.KeyboardModifier.ControlModifier
 KEY = Qt.Key
+TURNED = "pixels turned, not their coordinates: letters are the header’s"
 
 
 def editing_of(desk: Desk) -> EditingWiring:
@@ -89,12 +90,12 @@ def test_mirror_and_flip_show_the_copy_and_say_so(desk: Desk, scan: Path, untouc
         assert editing.label.text() == ""
         choose(desk, editing.mirror)
         wait_shown(desk, pixels(7)[:, ::-1])
-        assert editing.label.text() == "Edited copy: mirrored"
+        assert editing.label.text() == f"Edited copy: mirrored\n{TURNED}"
         choose(desk, editing.flip)
         wait_shown(desk, pixels(7)[::-1, ::-1])
         assert (editing.mirror.isChecked(), editing.flip.isChecked()) == (True, True)
         choose(desk, editing.mirror)
-        assert editing.label.text() == "Edited copy: flipped"
+        assert editing.label.text() == f"Edited copy: flipped\n{TURNED}"
         assert "never changed" in editing.mirror.statusTip()
         desk.window.slice_view.setFocus()
         for _ in range(3):
@@ -121,7 +122,7 @@ def test_reversing_stays_at_the_slice_that_is_seen(desk: Desk, scan: Path) -> No
     assert view.painted is not None
     assert view.painted.position == 5 * 2.5  # the place stays, the slice moves
     assert desk.workspace.setups.current.origin_slot == 7
-    desk.press(KEY.Key_Delete)
+    desk.press(KEY.Key_Delete, Qt.KeyboardModifier.ShiftModifier)
     wait_shown(desk, pixels(7))
     assert desk.window.actions_.undo.text() == "&Undo Exclude Slice 5"
     choose(desk, editing.reverse)
@@ -180,7 +181,7 @@ def test_escape_and_other_tools_give_the_region_up(desk: Desk, qtbot: QtBot, sca
         assert not editing.is_cropping
         desk.wait_painted()
         desk.press(KEY.Key_Return)
-        assert editing.label.text() in ("", "Edited copy: mirrored")
+        assert editing.label.text() in ("", f"Edited copy: mirrored\n{TURNED}")
 
 
 def test_a_drag_beyond_the_edge_stops_there(desk: Desk, scan: Path) -> None:
@@ -242,7 +243,7 @@ def test_each_series_keeps_its_own_arrangement(desk: Desk, tmp_path: Path) -> No
     first, second = dataset.scan.series
     choose(desk, editing.mirror)
     choose(desk, editing.reverse)
-    for series, words in ((second, ""), (first, "Edited copy: reversed, mirrored")):
+    for series, words in ((second, ""), (first, f"Edited copy: reversed, mirrored\n{TURNED}")):
         with desk.qtbot.waitSignal(desk.workspace.stack_changed):
             desk.workspace.select_series(series)
         desk.wait_painted()

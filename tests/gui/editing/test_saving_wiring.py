@@ -52,7 +52,7 @@ def test_the_edited_stack_becomes_a_new_archive(
         assert editing is not None
         editing.reverse.trigger()
         desk.wait_painted()
-        desk.press(Qt.Key.Key_Delete)
+        desk.press(Qt.Key.Key_Delete, Qt.KeyboardModifier.ShiftModifier)
         save(desk, saving)
         desk.qtbot.waitUntil(lambda: "11 slices were saved" in desk.window.message_bar.text)
         assert saving.bar.isHidden()

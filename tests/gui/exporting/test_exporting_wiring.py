@@ -20,6 +20,7 @@ from phantomscope.gui.settings import SettingsStore
 from phantomscope.gui.viewing.appearance import Appearance
 from phantomscope.gui.viewing.rendering import rendered
 from phantomscope.gui.viewing.window_level import WindowLevel
+from phantomscope.stack.slab import SlabMode, SlabWish
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -181,3 +182,24 @@ def test_nothing_is_offered_while_nothing_is_open(desk: Desk) -> None:
     assert not any(action.isEnabled() for action in (found.export_image, found.copy_image, found.export_cine))
     assert found.export_image in desk.window.actions_.all
     assert found.copy_image.shortcut() == QKeySequence("Ctrl+C")
+
+
+def test_a_slab_is_never_told_to_be_one_slice(desk: Desk, wiring: ExportingWiring, tmp_path: Path) -> None:
+    desk.workspace.loader.slab = SlabWish(SlabMode.MAXIMUM, 5)
+    desk.window.slice_view.go_to(2)
+    desk.qtbot.waitUntil(lambda: getattr(desk.window.slice_view.painted, "slab", None) is not None)
+    stack = desk.workspace.stack
+    assert stack is not None
+    uids = [stack.slice_header(index).sop_instance_uid for index in range(5)]
+    for kind, what in ((ImageKind.SLICE_DICOM, "Picture of"), (ImageKind.VIEW_DICOM, "View of")):
+        found = pydicom.dcmread(export(desk, wiring, kind, tmp_path / kind.value))
+        assert found.SeriesDescription == f"{what} maximum of 5 slices, 1 to 5"
+        assert found.DerivationDescription.startswith("maximum of 5 slices, 1 to 5, 12.5 mm; 8 bit from window")
+        assert [one.ReferencedSOPInstanceUID for one in found.SourceImageSequence] == uids
+        assert "SliceThickness" not in found
+    with tifffile.TiffFile(export(desk, wiring, ImageKind.SLICE_TIFF, tmp_path / "values")) as written:
+        told = written.pages[0].description  # type: ignore[union-attr]
+    assert told.startswith("title=maximum of 5 slices, 1 to 5\n")
+    assert "\nsop_instance_uid" not in told
+    assert f"source_sop_instance_uids={','.join(uids)}" in told
+    assert wiring.stem == "made for a test maximum of 5 slices, 1 to 5"

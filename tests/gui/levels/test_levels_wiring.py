@@ -286,7 +286,7 @@ def test_an_edit_leaves_the_window_of_a_series_alone(desk: Desk, tmp_path: Path)
     view, stack = desk.window.slice_view, desk.workspace.stack
     desk.press(Qt.Key.Key_3)
     chosen = view.window_level
-    desk.press(Qt.Key.Key_Delete)
+    desk.press(Qt.Key.Key_Delete, Qt.KeyboardModifier.ShiftModifier)
     desk.wait_painted()
     assert stack is not None
     assert len(stack) == 2

@@ -40,10 +40,33 @@ def test_each_series_has_its_own(book: MeasurementBook) -> None:
     book.add(ROUND, 0)
     book.start("a")
     assert [one.shape for one in book.measurements] == [LINE]
-    book.clear()
+    taken = book.take()
+    assert {key: [one.shape for one in some.values()] for key, some in taken.items()} == {
+        "a": [LINE],
+        "b": [ROUND],
+    }
     assert book.add(LINE, 0) is None
     book.start("b")
     assert book.measurements == ()
+    book.put({"b": taken["b"]})
+    assert [one.shape for one in book.measurements] == [ROUND]
+    made = book.add(LINE, 0)
+    assert made is not None
+    assert made.number not in taken["a"]
+    assert made.number not in taken["b"]
+
+
+def test_one_can_become_several_on_fewer_slices_each(book: MeasurementBook) -> None:
+    one, round_one = book.add(LINE, 3), book.add(ROUND, 3)
+    assert one is not None
+    assert round_one is not None
+    book.rename(one.number, "rod")
+    book.split(round_one.number, [None])
+    assert len(book.measurements) == 2
+    book.split(one.number, [frozenset((3, 4)), frozenset((5,))])
+    first, _, other = book.measurements
+    assert (first.number, first.ordinal, first.name, first.slots) == (one.number, 1, "rod", frozenset((3, 4)))
+    assert (other.ordinal, other.name, other.slots, other.shape) == (2, "rod", frozenset((5,)), LINE)
 
 
 def test_every_change_is_undone_and_redone(book: MeasurementBook, qtbot: QtBot) -> None:

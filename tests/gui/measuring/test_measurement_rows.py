@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from dicom_files import FakeSource, slice_bytes
+from phantomscope.errors import PhantomscopeError
 from phantomscope.gui.measuring.measurement import Measurement, usual_name
 from phantomscope.gui.measuring.measurement_reader import MeasurementReader
 from phantomscope.gui.measuring.measurement_rows import (
@@ -17,9 +19,12 @@ from phantomscope.gui.measuring.measurement_rows import (
     rows_as_text,
     rows_of,
 )
+from phantomscope.gui.viewing.readout import position_text
 from phantomscope.measure.profile import Profile
 from phantomscope.measure.reading import RegionReading
 from phantomscope.measure.shapes import Angle, CircleRegion, Distance, LineProfile, RectangleRegion
+from phantomscope.stack.decoder import SlicePixels
+from phantomscope.stack.index import scan
 from phantomscope.stack.slice_stack import SliceStack
 
 BOX = RectangleRegion((9.5, 9.5), (29.5, 19.5))
@@ -65,6 +70,7 @@ def test_a_row_a_slice_and_one_for_all_together(
     assert [row.key for row in found] == [*((1, slot) for slot in range(6)), (1, -1), (2, 2)]
     assert [row.cells[2] for row in found] == [1, 2, 3, 4, 5, 6, "all 6", 3]
     assert [row.cells[3] for row in found] == [2.5, 5.0, 7.5, 10.0, 12.5, 15.0, None, 7.5]
+    assert [row.cells[4] for row in found] == [*"zzzzzz", None, "z"]
     first = said(found[0])
     assert first["name"] == 'says "a, b"'
     assert (first["width"], first["height"], first["length unit"]) == (10.0, 5.0, "mm")
@@ -76,7 +82,8 @@ def test_a_row_a_slice_and_one_for_all_together(
         "name": "Distance 1",
         "kind": "Distance",
         "slice": 3,
-        "z mm": 7.5,
+        "position, mm": 7.5,
+        "axis": "z",
         "length": 20.0,
         "length unit": "mm",
     }
@@ -95,6 +102,54 @@ def test_slices_left_out_have_no_row(reader: MeasurementReader, stack: SliceStac
     stack.remove(2)
     found = rows(reader, stack, ALL, LINE, qtbot=qtbot)
     assert [row.cells[2] for row in found] == [1, 2, 3, 4, 5, "all 5"]
+
+
+@pytest.mark.parametrize(
+    ("orientation", "position", "expected", "caption"),
+    [
+        ((1, 0, 0, 0, 0, -1), (10.0, 25.0, 300.0), (25.0, "y"), "y 25.0 mm"),
+        ((0, 1, 0, 0, 0, -1), (-7.0, 25.0, 300.0), (-7.0, "x"), "x −7.0 mm"),
+        ((1, 0, 0, 0, 0.8, 0.6), (0.0, 0.0, 10.0), (8.0, "normal"), "at 8.0 mm"),
+        (None, None, (None, None), ""),
+    ],
+)
+def test_a_place_is_the_one_that_the_caption_says(
+    reader: MeasurementReader,
+    orientation: tuple[float, ...] | None,
+    position: tuple[float, float, float] | None,
+    expected: tuple[float | None, str | None],
+    caption: str,
+) -> None:
+    told = {} if orientation else {"ImagePositionPatient": None, "ImageOrientationPatient": None}
+    one = slice_bytes(position=position, orientation=orientation or (1, 0, 0, 0, 1, 0), **told)
+    source = FakeSource({"1.dcm": one})
+    lying = SliceStack(source, scan(source).series[0])
+    (row,) = rows_of([Measurement(1, 1, LINE.shape, None)], lying, reader, name_of)
+    assert (said(row).get("position, mm"), said(row).get("axis")) == expected
+    assert position_text(lying.slice_header(0), lying.position(0)) == caption
+
+
+def test_slices_that_cannot_be_read_are_not_said_to_be_counted(
+    reader: MeasurementReader, stack: SliceStack, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    peek, damaged = stack.peek, {2}
+
+    def peek_some(index: int) -> SlicePixels:
+        if index in damaged:
+            raise PhantomscopeError("The slice is damaged")
+        return peek(index)
+
+    monkeypatch.setattr(stack, "peek", peek_some)
+    found = rows(reader, stack, ALL, qtbot=qtbot)
+    assert found[2].cells[-1] == "The slice can’t be read"
+    assert found[-1].cells[2] == "5 of 6"
+    assert said(found[-1])["note"] == "Without slice 3, which can’t be read"
+    assert said(found[-1])["pixels"] == 1000
+    damaged.add(4)
+    reader.clear()
+    together = rows(reader, stack, ALL, qtbot=qtbot)[-1]
+    assert together.cells[2] == "4 of 6"
+    assert said(together)["note"] == "Without 2 slices, which can’t be read: 3, 5"
 
 
 def test_text_comes_back_as_it_was(reader: MeasurementReader, stack: SliceStack, qtbot: QtBot) -> None:

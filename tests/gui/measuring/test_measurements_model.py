@@ -68,6 +68,13 @@ def test_a_unit_common_to_all_is_in_the_heading(qapp: object) -> None:
     model.set_rows([row(1, **alike), row(2, **{**alike, "length unit": "px"})])
     assert heading("length") == "Length"
     assert column("length unit") in model.telling_columns()
+    places = [{"position, mm": 2.5, "axis": "y"}, {"position, mm": 5.0, "axis": "y"}]
+    model.set_rows([row(1, **places[0]), row(1, 1, **places[1]), row(1, None)])
+    assert heading("position, mm") == "y, mm"
+    assert column("axis") not in model.telling_columns()
+    model.set_rows([row(1, **places[0]), row(1, 1, **{**places[1], "axis": "normal"})])
+    assert heading("position, mm") == "Position, mm"
+    assert column("axis") in model.telling_columns()
     tip = model.headerData(column("SD"), Qt.Orientation.Horizontal, ROLE.ToolTipRole)
     assert "ImageJ divides by n − 1" in tip
 

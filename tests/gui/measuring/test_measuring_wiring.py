@@ -187,7 +187,7 @@ def test_undo_and_redo_in_one_order_with_other_edits(measure_desk: MeasureDesk) 
     assert desk.workspace.setups.current.origin_slot == HERE
 
 
-def test_delete_excludes_a_slice_unless_a_measurement_is_selected(measure_desk: MeasureDesk) -> None:
+def test_delete_never_excludes_a_slice_but_with_shift(measure_desk: MeasureDesk) -> None:
     stack = measure_desk.desk.workspace.stack
     assert stack is not None
     measure_desk.key(KEY.Key_M)
@@ -199,7 +199,9 @@ def test_delete_excludes_a_slice_unless_a_measurement_is_selected(measure_desk: 
     measure_desk.key(KEY.Key_Escape)
     measure_desk.click((5, 55))  # nothing is there
     assert measure_desk.book.selection == ()
-    measure_desk.key(KEY.Key_Delete)
+    measure_desk.key(KEY.Key_Delete)  # it was meant for a measurement
+    assert len(stack) == 6
+    measure_desk.key(KEY.Key_Delete, Qt.KeyboardModifier.ShiftModifier)
     assert len(stack) == 5
     assert len(measure_desk.book.measurements) == 1
 
@@ -263,7 +265,7 @@ def test_a_measurement_applies_to_a_range_or_to_all_slices(measure_desk: Measure
     assert len(set(texts)) == 4  # each slice has its own values
     assert last_shape(measure_desk) == shape
     measure_desk.go_to(HERE)
-    measure_desk.wiring._apply_to(measure_desk.book.measurements[0].number, 1, 2)
+    measure_desk.book.apply_to(measure_desk.book.measurements[0].number, frozenset((0, 1)))
     assert measure_desk.labels() == []
 
 
@@ -331,8 +333,8 @@ def test_escape_cancels_an_analysis_before_it_puts_a_tool_down(measure_desk: Mea
     assert window.tool_box.current is window.actions_.window_tool
 
 
-def test_the_status_bar_tells_what_the_tool_does(measure_desk: MeasureDesk) -> None:
-    hint = measure_desk.wiring._hint
+def test_the_picture_tells_what_the_tool_does(measure_desk: MeasureDesk) -> None:
+    hint = measure_desk.desk.window.tool_hint
     assert not hint.isVisible()
     measure_desk.key(KEY.Key_R)
     assert hint.isVisible()

@@ -14,6 +14,7 @@ from conftest import Untouched
 from dicom_files import slice_bytes, write_folder
 from gui.desk import Desk
 from gui.measure_desk import CTRL, SHIFT, MeasureDesk, noise, noisy_scan
+from gui.second_desk import open_beside
 from phantomscope.gui.measuring.measurement_rows import COLUMNS
 from phantomscope.measure.masks import mask_of
 from phantomscope.measure.reading import ProfileReading
@@ -153,3 +154,31 @@ def test_slices_left_out_are_left_out_of_the_table(desk: Desk, tmp_path: Path) -
     assert table.model.rows[0].cells[COLUMNS.index("length unit")] == "px"
     desk.workspace.close_dataset()
     assert table.model.rows == []
+
+
+def test_no_file_is_named_while_privacy_is_on(measure_desk: MeasureDesk, tmp_path: Path) -> None:
+    drawn_circle(measure_desk)
+    table, bar = measure_desk.open_table(), measure_desk.desk.window.message_bar
+    measure_desk.desk.workspace.privacy.set_on(True)
+    path = tmp_path / "Doe table.csv"
+    measure_desk.tables.ask_path = lambda _: path
+    table.save_button.click()
+    measure_desk.desk.qtbot.waitUntil(lambda: "has been saved" in bar.text)
+    assert path.exists()
+    measure_desk.tables.ask_path = lambda _: path.with_suffix("")
+    table.save_button.click()
+    assert "There is a file of that name already" in bar.text
+    assert "Doe" not in bar.text
+    measure_desk.desk.workspace.privacy.set_on(False)
+    assert "Doe table.csv" in bar.text
+
+
+def test_no_table_is_saved_into_the_second_scan(measure_desk: MeasureDesk, tmp_path: Path) -> None:
+    drawn_circle(measure_desk)
+    second = write_folder(tmp_path / "second", {"1.dcm": slice_bytes(noise(1), number=1, series="1.7")})
+    open_beside(measure_desk.desk, second)
+    table = measure_desk.open_table()
+    measure_desk.tables.ask_path = lambda _: second / "values.csv"
+    table.save_button.click()
+    assert "into the scan itself" in measure_desk.desk.window.message_bar.text
+    assert [path.name for path in second.iterdir()] == ["1.dcm"]

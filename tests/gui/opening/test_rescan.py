@@ -1,4 +1,6 @@
 import dataclasses
+import os
+from pathlib import Path
 
 import pytest
 
@@ -6,7 +8,7 @@ from dicom_files import slice_bytes, slices, zip_bytes
 from phantomscope.gui.opening.rescan import changes_text, same_series, series_again, slice_again
 from phantomscope.stack.index import Scan, scan
 from phantomscope.stack.slice_stack import SliceStack
-from phantomscope.stack.sources import open_bytes
+from phantomscope.stack.sources import open_bytes, open_files, open_path
 
 ONE = slices(4)
 TWO = {**ONE, **slices(3, prefix="b/", series="1.2.9")}
@@ -41,6 +43,20 @@ def test_series_are_the_same_by_their_slices() -> None:
     assert same_series(before, before, {"1.2.9|CT"}) == {"1.2.9|CT"}
 
 
+def test_a_file_written_again_at_the_same_size_is_noticed(tmp_path: Path) -> None:
+    for name, content in slices(3).items():
+        (tmp_path / name).write_bytes(content)
+    paths = sorted(tmp_path.iterdir())
+    before, listed = scan(open_path(tmp_path)), scan(open_files(paths))
+    assert changes_text(before, scan(open_path(tmp_path))) == "Scanned again: nothing has changed."
+    state, content = paths[1].stat(), paths[1].read_bytes()
+    paths[1].write_bytes(content[:-1] + bytes([content[-1] ^ 1]))  # a pixel
+    os.utime(paths[1], ns=(state.st_atime_ns, state.st_mtime_ns + 1_000_000_000))
+    for was, now in ((before, scan(open_path(tmp_path))), (listed, scan(open_files(paths)))):
+        assert changes_text(was, now) == "Scanned again: 1 series has changed."
+        assert same_series(was, now, {was.series[0].key}) == set()
+
+
 def test_the_series_that_was_shown_or_the_first() -> None:
     before, after = found(TWO), found(TWO)
     assert series_again(before.series[1], after) is after.series[1]
@@ -59,3 +75,22 @@ def test_the_slice_that_was_shown_or_the_one_in_its_place() -> None:
     stranger = dataclasses.replace(shown, sop_instance_uid="1.2.3")
     assert slice_again(stranger, 2, stack) == 2
     assert slice_again(stranger, 99, stack) == 4
+
+
+@pytest.mark.parametrize("uid", [None, "1.2.3"])
+def test_slices_that_no_uid_tells_apart_are_known_by_file_and_position(uid: str | None) -> None:
+    def named(prefix: str, numbers: range) -> dict[str, bytes]:
+        return {
+            f"{prefix}{n}.dcm": slice_bytes(number=n, position=(0.0, 0.0, 2.5 * n), SOPInstanceUID=uid)
+            for n in numbers
+        }
+
+    shown = found(named("a", range(1, 6))).series[0].slices[2]
+    for members, place in (
+        (named("a", range(1, 6)), 2),
+        (named("a", range(6)), 3),  # one more before it
+        (named("b", range(6)), 3),  # all of them renamed
+        (named("b", range(10, 15)), 2),
+    ):
+        source = open_bytes(zip_bytes(members))
+        assert slice_again(shown, 2, SliceStack(source, scan(source).series[0])) == place

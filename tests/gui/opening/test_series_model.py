@@ -141,3 +141,20 @@ def test_what_was_set_aside_says_why(qtbot: QtBot) -> None:
     assert (broken.data(WARNING_ROLE), broken.data(DETAIL_ROLE)) == ("is cut short", "")
     assert (plan.data(WARNING_ROLE), plan.data(DETAIL_ROLE)) == ("", "an RT plan")
     assert plan.data(Qt.ItemDataRole.ToolTipRole) == "a/plan.dcm: an RT plan"
+
+
+def test_it_says_how_many_slices_are_left(qtbot: QtBot) -> None:
+    model = SeriesModel()
+    series = series_of(slices(3))
+    model.set_series(series)
+    index = model.index(0)
+    for count, text in ((2, "CT · 2 of 3 slices"), (3, "CT · 3 slices")):
+        with qtbot.waitSignal(model.dataChanged):
+            model.set_kept(series[0].key, count)
+        assert index.data(DETAIL_ROLE).splitlines()[0] == text
+    with qtbot.assertNotEmitted(model.dataChanged):
+        model.set_kept(series[0].key, 3)
+        model.set_kept("unknown", 1)
+    model.set_kept(series[0].key, 1)
+    model.set_series(series)
+    assert model.index(0).data(DETAIL_ROLE).splitlines()[0] == "CT · 3 slices"

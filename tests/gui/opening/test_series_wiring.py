@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -125,6 +126,22 @@ def test_what_has_changed_starts_afresh(desk: Desk, folder: Path) -> None:
     assert desk.workspace.series is not None
     assert desk.workspace.result_of(desk.workspace.series.key) is None
     assert len(desk.workspace.results()) == 1  # there to be compared with
+
+
+def test_a_file_written_again_at_its_size_starts_afresh(desk: Desk, folder: Path) -> None:
+    desk.open(folder)
+    desk.analyse()
+    series = desk.workspace.series
+    assert series is not None
+    assert desk.workspace.result_of(series.key) is not None
+    path = folder / "004.dcm"
+    state, content = path.stat(), path.read_bytes()
+    path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns + 1_000_000_000))
+    press_rescan(desk)
+    assert desk.window.message_bar.text == "Scanned again: 1 series has changed."
+    assert desk.workspace.result_of(series.key) is None
+    assert desk.window.series_panel.series_model.index(0).data(VERDICT_ROLE) is None
 
 
 def test_several_files_are_scanned_again(desk: Desk, folder: Path) -> None:

@@ -109,7 +109,7 @@ def test_other_planes_are_linked_by_number_and_it_says_so(desk: Desk, tmp_path: 
 def test_slices_left_out_of_the_first_change_what_belongs_together(desk: Desk, tmp_path: Path) -> None:
     both(desk, tmp_path, [2.0 * n for n in range(10)])
     desk.press(KEY.Key_Home)
-    desk.press(KEY.Key_Delete)
+    desk.press(KEY.Key_Delete, Qt.KeyboardModifier.ShiftModifier)
     assert places(desk) == (2.0, 2.0)
 
 
@@ -283,7 +283,7 @@ def test_the_wheel_on_the_difference_scrolls_both(desk: Desk, tmp_path: Path) ->
     assert places(desk) == (4.0, 4.0)
 
 
-def test_a_nudge_is_typed_resamples_and_stays(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_nudge_is_typed_and_is_for_this_pair_alone(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
     second = both(desk, tmp_path, [2.0 * n for n in range(10)])
     desk.press(KEY.Key_D)
     wait_settled(desk)
@@ -296,10 +296,30 @@ def test_a_nudge_is_typed_resamples_and_stays(desk: Desk, qtbot: QtBot, tmp_path
     qtbot.waitUntil(lambda: "resampled" in view.how)
     assert np.isnan(view.difference.values[:, 0]).all()
     assert np.isfinite(view.difference.values[:, 1:]).all()
-    open_beside(desk, stack_zip(tmp_path / "third.zip", [0.0, 2.0], series="1.7"))
-    assert view.right_box.value() == 0.25
+    assert view.how == "patient coordinates · resampled · second moved → 0.25 mm"
+    desk.press(KEY.Key_F5)
+    qtbot.waitUntil(lambda: not desk.workspace.opener.is_busy)
     wait_settled(desk)
-    assert "resampled" in view.how
+    assert view.right_box.value() == 0.25  # the same scans, scanned again
+    open_beside(desk, stack_zip(tmp_path / "third.zip", [0.0, 2.0], series="1.9"))
+    assert view.right_box.value() == 0.0
+    assert view.how == "patient coordinates"
+    view.right_box.setValue(0.25)
+    desk.open(stack_zip(tmp_path / "fourth.zip", [0.0, 2.0]))
+    wait_settled(desk)
+    assert view.right_box.value() == 0.0
+
+
+def test_a_crop_of_the_first_leaves_centres_on_each_other(desk: Desk, tmp_path: Path) -> None:
+    second = both(desk, tmp_path, [2.0 * n for n in range(10)], corner=(490.0, -20.0))
+    desk.press(KEY.Key_D)
+    wait_settled(desk)
+    assert second.difference.how == "centres aligned"
+    setups = desk.workspace.setups
+    setups.rearrange(setups.arrangement.cropped((2, 3, 30, 31), 48, 64), "Crop")
+    wait_settled(desk)
+    desk.qtbot.waitUntil(lambda: second.difference.difference.values.shape == (28, 28))
+    assert not second.difference.difference.values.any()
 
 
 def test_where_little_overlaps_centres_are_aligned_until_the_person_says_otherwise(
@@ -316,7 +336,12 @@ def test_where_little_overlaps_centres_are_aligned_until_the_person_says_otherwi
     wait_settled(desk)
     assert view.placement.alignment is Alignment.PATIENT
     assert view.numbers == "The two slices do not overlap"
+    desk.press(KEY.Key_Down)
+    wait_settled(desk)
+    assert view.placement.alignment is Alignment.PATIENT
     open_beside(desk, stack_zip(tmp_path / "third.zip", [0.0, 2.0], corner=(-400.0, 0.0)))
+    assert view.placement.alignment is Alignment.CENTRES  # of these nobody has said anything
+    open_beside(desk, stack_zip(tmp_path / "fourth.zip", [0.0, 2.0]))
     assert view.placement.alignment is Alignment.PATIENT
 
 

@@ -124,6 +124,26 @@ def test_a_suggestion_never_overrides_the_person(view: DifferenceView, qtbot: Qt
     assert told[-1] == Placement(Alignment.PATIENT, 0.0, 0.1)
 
 
+def test_other_scans_begin_afresh_and_what_was_moved_is_said(view: DifferenceView) -> None:
+    values = found(np.zeros((1, 2), np.float32))
+    view.choose(Alignment.CENTRES)
+    view.right_box.setValue(7.5)
+    view.show_difference(values, first((1, 2)), "HU")
+    assert view.how == "patient coordinates · second moved → 7.5 mm"
+    view.down_box.setValue(-2)
+    view.show_difference(values, first((1, 2)), "HU")
+    assert view.how == "patient coordinates · second moved → 7.5 mm ↑ 2 mm"
+    view.right_box.setValue(-0.05)
+    view.show_difference(values, first((1, 2)), "HU")
+    assert view.how == "patient coordinates · second moved ← 0.05 mm ↑ 2 mm"
+    view.start_pair()
+    assert (view.placement.right, view.placement.down) == (0.0, 0.0)
+    view.show_difference(values, first((1, 2)), "HU")
+    assert view.how == "patient coordinates"
+    view.suggest(Alignment.PATIENT)
+    assert view.placement == Placement()
+
+
 def test_everything_has_a_name_and_a_tip(view: DifferenceView) -> None:
     for box in (view.alignment_box, view.right_box, view.down_box, view.width_box):
         assert box.accessibleName()

@@ -13,12 +13,14 @@ from PySide6.QtWidgets import QFileDialog, QToolButton
 from pytestqt.qtbot import QtBot
 
 from conftest import Untouched
-from dicom_files import slices, zip_bytes
+from dicom_files import slices, write_folder, zip_bytes
 from gui.desk import Desk
 from gui.input_events import drop, urls
 from gui.scans import scan_of
 from gui.second_desk import menu_of, open_beside, second_of, stack_zip, wait_settled
 from phantomscope.analysis.process import Ending, Outcome
+from phantomscope.gui.editing.saving_wiring import SavingWiring
+from phantomscope.gui.exporting.exporting_wiring import ExportingWiring
 from phantomscope.gui.second.second_wiring import SECOND
 from phantomscope.gui.views.view_area import MAIN, ViewLayout
 
@@ -285,3 +287,41 @@ def test_it_adds_no_more_than_its_own_pixels(desk: Desk, tmp_path: Path) -> None
     assert account.source == first.stat().st_size + other.stat().st_size
     # What is painted is a byte a pixel in each of the two views; the index is counted apart.
     assert held <= own_cache + pixels * (4 + 1 + 2 + 1) + beside.index + 150_000
+
+
+def test_nothing_is_written_into_the_second_scan(
+    desk: Desk, qtbot: QtBot, scan_zip: Path, tmp_path: Path, untouched: Untouched
+) -> None:
+    folder = write_folder(tmp_path / "second", slices(3, series="1.7"))
+    exporting, saving = desk.window.findChild(ExportingWiring), desk.window.findChild(SavingWiring)
+    assert exporting is not None
+    assert saving is not None
+    exporting.ask_image = lambda kinds, _stem, _folder: (kinds[0], folder / "picture")
+    exporting.ask_cine = lambda _name, _filter, _folder: folder / "film"
+    saving.ask = lambda _name, chosen: chosen(folder / "new.zip")
+    bar = desk.window.message_bar
+    with untouched(folder):
+        desk.open(scan_zip)
+        exporting.export_cine.trigger()  # it is asked what is open when it is written
+        open_beside(desk, folder)
+        dialog = exporting.cine_dialog
+        assert dialog is not None
+        dialog.export_button.click()
+        assert "into the scan itself" in bar.text
+        assert not dialog.is_busy
+        bar.dismiss()
+        with qtbot.waitSignal(exporting.exporter.failed):
+            exporting.export_image.trigger()
+        assert "into the scan itself" in bar.text
+        with qtbot.waitSignal(saving.saver.failed):
+            saving.save.trigger()
+        assert "into the scan that is open" in bar.text
+
+
+def test_everything_that_is_open_is_known(desk: Desk, scan_zip: Path, last_month: Path) -> None:
+    assert desk.workspace.open_sources == ()
+    desk.open(scan_zip)
+    second = open_beside(desk, last_month)
+    assert [Path(*source.paths) for source in desk.workspace.open_sources] == [scan_zip, last_month]
+    second.actions.close.trigger()
+    assert [Path(*source.paths) for source in desk.workspace.open_sources] == [scan_zip]

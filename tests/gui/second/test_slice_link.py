@@ -1,5 +1,7 @@
 """Linking by position: unequal spacings, reversed order, echoes, and what has no positions."""
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 from dicom_files import SAGITTAL, FakeSource, header, slices
 from phantomscope.gui.second.slice_link import LinkedBy, Shift, SliceLink, Stop, Stops
 from phantomscope.stack.index import scan
-from phantomscope.stack.series import normal
+from phantomscope.stack.series import assemble, normal
 from phantomscope.stack.slice_stack import SliceStack
 
 AXIAL_NORMAL = (0.0, 0.0, 1.0)
@@ -61,6 +63,30 @@ def test_what_has_no_common_positions_is_linked_by_number(second: Stops, by: Lin
     moved = SliceLink(link.first, link.second, link.corresponding(0, 2))
     assert [moved.second_of(index) for index in range(3)] == [2, 3, 3]
     assert [moved.first_of(index) for index in range(4)] == [0, 0, 0, 1]
+
+
+@pytest.mark.parametrize("spacing", [(0.5, 0.5), None])
+def test_at_45_degrees_it_is_no_matter_which_way_a_normal_is_taken(
+    spacing: tuple[float, float] | None,
+) -> None:
+    def oblique(degrees: float) -> Stops:
+        c, s = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+        headers = [
+            header(n, (0.0, -s * 5 * n, c * 5 * n), orientation=(1, 0, 0, 0, c, s), spacing=spacing)
+            for n in range(1, 6)
+        ]
+        (series,), _ = assemble(headers)
+        return Stops.of(SliceStack(FakeSource({}), series))
+
+    steep, steeper = oblique(44.9), oblique(45.1)
+    assert steep.normal is not None
+    assert steeper.normal is not None
+    assert steep.normal[2] > 0 > steeper.normal[2]
+    link = SliceLink(steep, steeper)
+    assert link.by is LinkedBy.POSITION
+    assert [link.second_of(index) for index in range(5)] == [4, 3, 2, 1, 0]
+    assert [link.first_of(index) for index in range(5)] == [4, 3, 2, 1, 0]
+    assert link.left_over(1, 3) == pytest.approx(0.0, abs=0.05)
 
 
 def test_of_several_echoes_the_same_is_taken() -> None:

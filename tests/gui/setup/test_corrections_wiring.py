@@ -62,7 +62,7 @@ def test_an_origin_stays_the_same_slice_when_others_are_left_out(
         desk.window.slice_view.setFocus()
         desk.press(KEY.Key_O)
         desk.press(KEY.Key_Home)
-        desk.press(KEY.Key_Delete)
+        desk.press(KEY.Key_Delete, Qt.KeyboardModifier.ShiftModifier)
         qtbot.waitUntil(lambda: "Left out: 1" in page.excluded_text.text())
         assert page.origin_text.text() == "Slice 6, chosen by you"
         desk.analyse()
@@ -93,7 +93,7 @@ def test_everything_is_reset_at_once_and_comes_back_at_once(desk: Desk, qtbot: Q
     desk.window.slice_view.setFocus()
     desk.press(KEY.Key_O)
     desk.press(KEY.Key_End)
-    desk.press(KEY.Key_Delete)
+    desk.press(KEY.Key_Delete, Qt.KeyboardModifier.ShiftModifier)
     page.turn_box.setFocus()
     qtbot.keyClick(page.turn_box, KEY.Key_Space)
     assert desk.workspace.setups.current.turned
@@ -135,7 +135,7 @@ def test_the_last_slice_stays(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
     path.write_bytes(zip_bytes({"1.dcm": slice_bytes(disc(), number=1)}))
     desk.open(path)
     desk.window.slice_view.setFocus()
-    desk.press(KEY.Key_Delete)
+    desk.press(KEY.Key_Delete, Qt.KeyboardModifier.ShiftModifier)
     assert desk.workspace.stack is not None
     assert len(desk.workspace.stack) == 1
     assert "last slice" in desk.window.message_bar.text

@@ -85,7 +85,7 @@ def test_out_and_in(qtbot: QtBot, store: ProfileStore, tmp_path: Path) -> None:
     files = ProfileFiles(store)
     told = Told(files)
     path = tmp_path / "linac.json"
-    files.export_to(LINAC, None, path)
+    files.export_to(LINAC, (), path)
     qtbot.waitUntil(lambda: told.notes == [f"Written: {path}"])
     assert read_profile(path) == LINAC
     files.import_from(path)
@@ -97,7 +97,7 @@ def test_out_and_in(qtbot: QtBot, store: ProfileStore, tmp_path: Path) -> None:
 def test_nothing_is_written_into_the_scan(qtbot: QtBot, store: ProfileStore, tmp_path: Path) -> None:
     files = ProfileFiles(store)
     told = Told(files)
-    files.export_to(LINAC, SourceSpec("path", (str(tmp_path),)), tmp_path / "linac.json")
+    files.export_to(LINAC, (SourceSpec("path", (str(tmp_path),)),), tmp_path / "linac.json")
     qtbot.waitUntil(lambda: bool(told.problems))
     assert "into the scan itself" in told.problems[0]
     assert not (tmp_path / "linac.json").exists()

@@ -1,8 +1,10 @@
 import io
 
 import pydicom
+from pydicom.dataelem import RawDataElement
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
+from pydicom.tag import Tag
 
 from dicom_files import dataset, encoded, junk
 from phantomscope.gui.tags.elements import Element, elements_of
@@ -143,3 +145,108 @@ def test_the_same_number_written_in_two_ways_is_the_same() -> None:
 
 def test_empty_values_are_empty() -> None:
     assert named(read(dataset(AccessionNumber="")), "AccessionNumber").value == ""
+
+
+def test_numbers_that_python_hashes_alike_are_not_the_same() -> None:
+    for one, other in (("-1", "-2"), ("0", ""), ("0", "-1")):
+        marks = [named(read(dataset(SliceLocation=text)), "SliceLocation").mark for text in (one, other)]
+        assert marks[0] != marks[1], (one, other)
+    lists = [
+        named(read(dataset(position=(0.0, 0.0, z))), "ImagePositionPatient").mark for z in (-1.0, -2.0, -2.0)
+    ]
+    assert lists[0] != lists[1] == lists[2]
+
+
+def test_a_number_is_the_same_however_it_is_written() -> None:
+    marks = {
+        named(read(dataset(SliceLocation=text)), "SliceLocation").mark for text in ("2", "2.0", "+2", "2e0")
+    }
+    assert len(marks) == 1
+    numbers = {
+        named(read(dataset(AcquisitionNumber=text)), "AcquisitionNumber").mark for text in ("007", "7")
+    }
+    assert len(numbers) == 1
+
+
+def test_long_integers_count_to_the_last_digit() -> None:
+    marks = []
+    for number in (2**60, 2**60 + 1):
+        made = Dataset()
+        made.add_new((0x0008, 0x040C), "UV", number)  # FileOffsetInContainer
+        marks.append(elements_of(made)[0].mark)
+    assert marks[0] != marks[1]
+
+
+def test_blocks_of_the_same_creator_are_told_apart() -> None:
+    made = Dataset()
+    for block, value in ((0x10, "A"), (0x12, "B")):
+        made.add_new((0x0009, block), "LO", "ACME")
+        made.add_new((0x0009, block << 8 | 0x01), "LO", value)
+    keys = [one.key for one in elements_of(made) if one.value in ("A", "B")]
+    assert keys == ["0009[ACME]1:01", "0009[ACME]2:01"]
+
+
+def test_what_a_private_copy_leaves_out_is_marked() -> None:
+    made = dataset(OtherStudyNumbers="4711", SeriesNumber="3")
+    made.file_meta.SourceApplicationEntityTitle = "DR_SMITH_PC"
+    for tag in ((0x0018, 0x9FFE), (0x6000, 0x0022), (0x6002, 0x0022)):
+        made.add_new(tag, "LO", "of Smith")
+    found = {one.tag: one.identifying for one in read(made)}
+    for tag in ("0002,0016", "0020,1070", "0018,9FFE", "6000,0022", "6002,0022"):
+        assert found[tag], tag
+    for tag in ("0002,0000", "0002,0010", "0020,0011"):
+        assert not found[tag], tag
+
+
+def test_an_unreadable_element_keeps_its_name_and_is_marked_by_its_tag() -> None:
+    raw = {
+        (0x0010, 0x1030): ("DS", b"70 kg Smith "),
+        (0x0018, 0x0050): ("DS", b"thick "),
+        (0x0008, 0x1140): ("UL", b"Sm"),
+        (0x0018, 0x1151): ("UT", b"for Smith "),
+    }
+    made = Dataset()
+    for (group, element), (vr, value) in raw.items():
+        tag = Tag(group, element)
+        made[tag] = RawDataElement(tag, vr, len(value), value, 0, False, True)
+    images, weight, thickness, current = elements_of(made)
+    assert (weight.keyword, weight.value, weight.identifying) == ("PatientWeight", "70 kg Smith", True)
+    assert (thickness.name, thickness.value, thickness.identifying) == ("Slice Thickness", "thick", False)
+    # Bytes in place of a sequence may hold anything.
+    assert (images.keyword, images.identifying) == ("ReferencedImageSequence", True)
+    assert (current.keyword, current.identifying) == ("XRayTubeCurrent", True)
+
+
+def items(*codes: str) -> Dataset:
+    made = Dataset()
+    made.SourceImageSequence = Sequence([])
+    for code in codes:
+        item = Dataset()
+        item.CodeValue = code
+        made.SourceImageSequence.append(item)
+    return made
+
+
+def test_items_that_are_not_listed_count_in_a_comparison() -> None:
+    codes = [str(number) for number in range(205)]
+    one, same, other = (elements_of(items(*codes[:-1], last))[0] for last in ("a", "a", "b"))
+    assert one.mark == same.mark != other.mark
+    assert len(one.children) == 200
+    assert one.note == "205 items, the first 200 are listed, all are compared"
+
+
+def test_items_too_deep_to_be_listed_count_in_a_comparison() -> None:
+    def nested(code: str) -> Element:
+        made = items(code)
+        for _ in range(14):
+            outer = Dataset()
+            outer.SourceImageSequence = Sequence([made])
+            made = outer
+        return elements_of(made)[0]
+
+    def deepest(element: Element) -> Element:
+        return deepest(element.children[0].children[0]) if element.children else element
+
+    ends = [deepest(nested(code)) for code in "aab"]
+    assert ends[0].mark == ends[1].mark != ends[2].mark
+    assert ends[0].note == "1 item, not listed"

@@ -1,5 +1,7 @@
+from pydicom.dataelem import RawDataElement
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
+from pydicom.tag import Tag
 
 from dicom_files import dataset
 from phantomscope.gui.tags.elements import elements_of
@@ -106,3 +108,44 @@ def test_hidden_values_can_not_be_searched_for() -> None:
     assert list_rows(found, Wish("secret", hidden=True)) == 0
     assert list_rows(found, Wish("known", hidden=True)) == 1
     assert list_rows(found, Wish("patient's name", hidden=True)) == 1
+
+
+def test_two_blocks_of_one_creator_are_compared_each_with_its_own() -> None:
+    def made(first: int, *values: str) -> Dataset:
+        found = Dataset()
+        for number, value in enumerate(values):
+            found.add_new((0x0009, first + number), "LO", "ACME")
+            found.add_new((0x0009, (first + number) << 8 | 0x01), "LO", value)
+        return found
+
+    def signs(other: Dataset) -> list[tuple[str, str]]:
+        found = rows(made(0x10, "A", "B"), other)
+        return [(row.element.value, row.sign) for row in found if row.element.creator and row.sign]
+
+    assert signs(made(0x10, "A", "B")) == []
+    assert signs(made(0x20, "A", "B")) == []  # wherever they lie
+    assert signs(made(0x10, "A", "C")) == [("B", DIFFERENT)]
+    assert signs(made(0x10, "A")) == [("B", ONLY_HERE)]
+
+
+def test_a_difference_beyond_the_items_that_are_listed_is_one() -> None:
+    codes = [str(number) for number in range(202)]
+    one, other = (
+        dataset(ViewCodeSequence=Sequence([item(CodeValue=code) for code in [*codes, last]])) for last in "ab"
+    )
+    found = rows(one, other)
+    sequence = by_keyword(found, "ViewCodeSequence")
+    assert sequence.sign == DIFFERENT
+    assert not any(child.sign for child in sequence.children)
+    list_rows(found, Wish(different=True))
+    assert listed(found) == {"ViewCodeSequence"}
+
+
+def test_what_either_header_must_not_show_is_not_found() -> None:
+    readable, other = dataset(), dataset()
+    readable.ReferencedImageSequence = Sequence([])
+    tag = Tag("ReferencedImageSequence")
+    other[tag] = RawDataElement(tag, "UL", 6, b"Smith ", 0, False, True)
+    found = rows(readable, other)
+    assert list_rows(found, Wish("smith")) == 1
+    assert list_rows(found, Wish("smith", hidden=True)) == 0

@@ -8,8 +8,10 @@ from pytestqt.qtbot import QtBot
 from gui.desk import Desk
 from gui.scans import scan_of
 from phantomscope.errors import PhantomscopeError
+from phantomscope.gui.tags.tag_reference import Kind
 from phantomscope.gui.tags.tag_window import TagSheet, TagWindow
 from phantomscope.gui.tags.tags_wiring import TagsWiring
+from phantomscope.stack.arrangement import Arrangement
 from phantomscope.stack.slice_stack import SliceStack
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -158,3 +160,47 @@ def test_a_slice_that_can_not_be_read_says_why(
     desk.window.slice_view.step(1)
     desk.qtbot.waitUntil(lambda: "closed already" in window.title)
     assert window.sheet is None
+
+
+def test_a_neighbour_is_edited_as_the_slice_is(desk: Desk, scan_zip: Path) -> None:
+    desk.open(scan_zip)
+    window = tags_of(desk)
+    stack = desk.workspace.stack
+    assert stack is not None
+    whole = stack.slice_header(0).format
+    field = (2, 3, whole.rows - 1, whole.columns - 1)
+    cropped = Arrangement(reversed=True).cropped(field, whole.rows, whole.columns)
+    desk.workspace.setups.rearrange(cropped, "edited")
+    desk.window.slice_view.go_to(6)
+    desk.wait_painted()
+    desk.qtbot.waitUntil(shows(window, "Slice 7 of 12"))
+    window.compare_combo.setCurrentIndex(window.compare_combo.findData(Kind.NEXT))
+    desk.qtbot.waitUntil(lambda: window.title.endswith("compared with slice 8"))
+    assert window.sheet is not None
+    found = {row.element.keyword: row for row in window.sheet.rows}
+    assert found["Rows"].sign == ""
+    position, number = found["ImagePositionPatient"].there, found["InstanceNumber"].there
+    shown = stack.slice_header(7)
+    assert position is not None
+    assert number is not None
+    assert shown.position is not None
+    assert [float(one) for one in position.value.split("\\")] == list(shown.position)
+    assert number.value == str(shown.instance_number)
+
+
+def test_privacy_hides_the_file_that_can_not_be_read(
+    desk: Desk, scan_zip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.open(scan_zip)
+    window = tags_of(desk)
+
+    def gone(stack: SliceStack, index: int) -> TagSheet:
+        raise PhantomscopeError("The file is damaged", where="Doe_2.dcm", todo="Copy it again")
+
+    monkeypatch.setattr(SliceStack, "dataset", gone)
+    desk.window.slice_view.step(1)
+    desk.qtbot.waitUntil(lambda: "damaged" in window.title)
+    assert window.title == "The file is damaged (Doe_2.dcm). Copy it again."
+    desk.workspace.privacy.set_on(True)
+    assert "Doe_2" not in window.title
+    desk.qtbot.waitUntil(lambda: window.title == "The file is damaged (•••). Copy it again.")

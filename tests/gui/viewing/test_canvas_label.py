@@ -3,6 +3,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
+from phantomscope.errors import PhantomscopeError
+from phantomscope.gui.parts.privacy import HIDDEN, Privacy
 from phantomscope.gui.viewing.canvas_label import CanvasLabel
 
 
@@ -73,3 +75,18 @@ def test_it_makes_room_for_what_stands_above_it(area: QScrollArea) -> None:
     assert below.y() > above.geometry().bottom()
     above.set_text("")
     assert below.y() < 20
+
+
+def test_where_something_went_wrong_is_hidden_with_all_names(area: QScrollArea) -> None:
+    label, privacy = CanvasLabel(area, Qt.AlignmentFlag.AlignCenter), Privacy()
+    label.follow(privacy)
+    label.set_error(PhantomscopeError("It is cut short", where="Miller.dcm", todo="Leave it out"))
+    assert label.text() == "It is cut short (Miller.dcm). Leave it out."
+    privacy.set_on(True)
+    assert label.text() == f"It is cut short ({HIDDEN}). Leave it out."
+    label.set_error(PhantomscopeError("It is odd", where="Miller.dcm"))
+    assert label.text() == f"It is odd ({HIDDEN})."
+    privacy.set_on(False)
+    assert label.text() == "It is odd (Miller.dcm)."
+    label.set_text("")
+    assert not label.isVisible()

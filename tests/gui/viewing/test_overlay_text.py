@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from dicom_files import dataset, junk, slice_bytes, zip_bytes
+from dicom_files import AXIAL, SAGITTAL, dataset, junk, slice_bytes, zip_bytes
 from phantomscope.gui.viewing.overlay_layout import Field
 from phantomscope.gui.viewing.overlay_text import (
     HeaderLines,
@@ -13,6 +13,7 @@ from phantomscope.gui.viewing.overlay_text import (
     spacing_text,
 )
 from phantomscope.gui.viewing.window_level import WindowLevel
+from phantomscope.stack.arrangement import Arrangement
 from phantomscope.stack.index import scan
 from phantomscope.stack.slice_stack import SliceStack
 from phantomscope.stack.sources import open_bytes
@@ -61,10 +62,39 @@ def test_echoes_of_one_place_are_not_neighbours() -> None:
     assert [spacing_at(stack, index) for index in range(len(stack))] == [4.0] * 4
 
 
-def test_a_slice_left_out_leaves_a_gap() -> None:
-    stack = stack_at(0.0, 2.5, 5.0)
+def test_a_slice_left_out_was_acquired_all_the_same() -> None:
+    stack = stack_at(0.0, 2.5, 5.0, 12.5)
     stack.remove(1)
-    assert spacing_at(stack, 0) == 5.0
+    assert [spacing_at(stack, index) for index in range(3)] == [2.5, 7.5, 7.5]
+
+
+def test_in_reverse_order_the_spacing_is_that_of_the_place() -> None:
+    stack = stack_at(0.0, 2.5, 5.0, 7.5)
+    stack.rearrange(Arrangement(reversed=True))
+    for _ in range(2):
+        stack.remove(1)
+    assert [stack.position(index) for index in range(2)] == [0.0, 7.5]
+    assert [spacing_at(stack, index) for index in range(2)] == [2.5, 2.5]
+
+
+def test_planes_of_a_localizer_have_no_spacing_from_one_to_the_next() -> None:
+    coronal = (1.0, 0.0, 0.0, 0.0, 0.0, -1.0)
+    planes = [(AXIAL, (0.0, 0.0, 0.0)), (coronal, (0.0, 30.0, 50.0)), (SAGITTAL, (40.0, 0.0, 50.0))]
+    assert spacings(planes) == [None, None, None]
+    # Each has that to the next one of its own kind.
+    more = [(plane, tuple(x + 5.0 for x in place)) for plane, place in planes]
+    assert spacings([*planes, *more]) == [5.0] * 6
+
+
+def spacings(planes: list[tuple[Any, Any]]) -> list[float | None]:
+    members = {
+        f"{n}.dcm": slice_bytes(number=n, orientation=plane, position=place)
+        for n, (plane, place) in enumerate(planes, start=1)
+    }
+    source = open_bytes(zip_bytes(members))
+    (series,) = scan(source).series
+    stack = SliceStack(source, series)
+    return [spacing_at(stack, index) for index in range(len(stack))]
 
 
 def test_lines_of_geometry() -> None:

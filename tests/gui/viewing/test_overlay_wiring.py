@@ -1,3 +1,5 @@
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -6,6 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from gui.desk import Desk
 from phantomscope.analysis.results import SliceImage
+from phantomscope.errors import PhantomscopeError
+from phantomscope.gui.parts.latest_errand import LatestErrand
 from phantomscope.gui.settings import SettingsStore
 from phantomscope.gui.viewing.canvas_label import CanvasLabel
 from phantomscope.gui.viewing.overlay_layout import DEFAULT, Corner, Field, OverlayLayout, layout_from
@@ -143,3 +147,72 @@ def test_a_kept_layout_is_taken_at_the_start(qtbot: QtBot, store: SettingsStore)
     layout = OverlayLayout(False, {Field.ZOOM: Corner.TOP_LEFT})
     store.change(overlay=layout.text())
     assert layout_from(store.current.overlay) == layout
+
+
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[int, threading.Event]]:
+    """Reading the header of these slices waits for their event and fails."""
+    gates: dict[int, threading.Event] = {}
+    real = SliceStack.dataset
+
+    def dataset(stack: SliceStack, index: int) -> object:
+        if index in gates:
+            assert gates[index].wait(10)
+            raise PhantomscopeError("The file is damaged")
+        return real(stack, index)
+
+    monkeypatch.setattr(SliceStack, "dataset", dataset)
+    yield gates
+    for one in gates.values():
+        one.set()
+
+
+def test_what_is_written_is_of_this_slice_or_not_there(
+    desk: Desk, scan_zip: Path, gate: dict[int, threading.Event]
+) -> None:
+    desk.open(scan_zip)
+    wiring = choose(desk, PATIENT=Corner.TOP_LEFT)
+    desk.qtbot.waitUntil(lambda: wiring.text(Corner.TOP_LEFT) == "Phantom A")
+    gate[7] = threading.Event()
+    desk.window.slice_view.step(1)
+    desk.wait_painted()
+    desk.qtbot.waitUntil(lambda: wiring.text(Corner.TOP_RIGHT).startswith("8/12"))
+    assert wiring.text(Corner.TOP_LEFT) == ""  # not read yet
+    errand = wiring.findChild(LatestErrand)
+    assert errand is not None
+    with desk.qtbot.waitSignal(errand.failed):
+        gate[7].set()
+    assert wiring.text(Corner.TOP_LEFT) == ""  # can't be read
+    desk.window.slice_view.step(-1)
+    desk.qtbot.waitUntil(lambda: wiring.text(Corner.TOP_LEFT) == "Phantom A")
+
+
+def test_coming_back_while_another_header_is_read_keeps_what_is_known(
+    desk: Desk, scan_zip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.open(scan_zip)
+    wiring = choose(desk, PATIENT=Corner.TOP_LEFT)
+    desk.qtbot.waitUntil(lambda: wiring.text(Corner.TOP_LEFT) == "Phantom A")
+    reading, let_go, done = threading.Event(), threading.Event(), threading.Event()
+    real = SliceStack.dataset
+
+    def dataset(stack: SliceStack, index: int) -> object:
+        reading.set()
+        assert let_go.wait(10)
+        done.set()
+        return real(stack, index)
+
+    monkeypatch.setattr(SliceStack, "dataset", dataset)
+    desk.window.slice_view.step(1)
+    desk.qtbot.waitUntil(reading.is_set)
+    errand = wiring.findChild(LatestErrand)
+    assert errand is not None
+    forgotten = threading.Event()
+    forget = errand.forget
+    monkeypatch.setattr(errand, "forget", lambda: (forget(), forgotten.set()))
+    desk.window.slice_view.step(-1)
+    desk.qtbot.waitUntil(lambda: wiring.text(Corner.TOP_LEFT) == "Phantom A")
+    desk.qtbot.waitUntil(forgotten.is_set)
+    let_go.set()
+    desk.qtbot.waitUntil(lambda: done.is_set() and not errand.is_busy)
+    assert wiring.text(Corner.TOP_LEFT) == "Phantom A"

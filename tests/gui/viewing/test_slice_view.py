@@ -328,3 +328,13 @@ def test_other_presets_are_offered_at_once_and_the_window_stays(view: SliceView,
     assert view.window_level == before
     view.apply_preset(1)
     assert view.window_level == CT_PRESETS[1].window(loaded())
+
+
+def test_which_file_cannot_be_shown_is_nobodys_business_under_privacy(view: SliceView) -> None:
+    privacy = Privacy(True)
+    view.follow(privacy)
+    view.show_failure(3, PhantomscopeError("It is cut short", where="Miller/004.dcm"))
+    assert "Miller" not in view.trouble
+    assert "It is cut short" in view.trouble
+    privacy.set_on(False)
+    assert "Miller/004.dcm" in view.trouble

@@ -256,7 +256,7 @@ def test_a_missing_slice_is_blank_and_sections_start_anew(views: Views) -> None:
     views.show(KEY.Key_2)
     view = views.desk.window.slice_view
     view.setFocus()
-    views.desk.press(KEY.Key_Delete)
+    views.desk.press(KEY.Key_Delete, Qt.KeyboardModifier.ShiftModifier)
     views.wait()
     assert len(views.values(views.sagittal)) == COUNT - 1
     assert np.array_equal(views.values(views.coronal), views.volume()[:, ROWS // 2, :])

@@ -117,9 +117,15 @@ class AnalysisPanel(QWidget):
             self.show_stage(Stage("starting"))
         self._refresh()
 
-    def show_outdated(self, outdated: bool) -> None:
-        """Say whether something was changed since the results that are shown."""
+    def show_outdated(self, outdated: bool, *, edited_since: bool = False) -> None:
+        """Say whether something was changed since the results that are shown.
+
+        Args:
+            outdated: Whether it was.
+            edited_since: Whether the images were turned or cropped since the phantom was recognised.
+        """
         self._outdated = outdated
+        self.combo.set_edited_since(edited_since)
         self._refresh()
 
     def show_stage(self, stage: Stage) -> None:

@@ -79,7 +79,10 @@ class AnalysisWiring(QObject):
 
     @Slot()
     def _show_outdated(self) -> None:
-        self._window.analysis_panel.show_outdated(self._workspace.is_outdated)
+        workspace = self._workspace
+        self._window.analysis_panel.show_outdated(
+            workspace.is_outdated, edited_since=workspace.is_edited_since_survey
+        )
 
     @Slot()
     def _on_analyse_requested(self) -> None:
@@ -167,7 +170,8 @@ class AnalysisWiring(QObject):
         if result is not None and job is not None:
             privacy = self._workspace.privacy
             hidden = privacy.names if privacy.is_on else None
-            self._exporter.export(_KINDS[kind], result, job, dataset.data, hidden=hidden)
+            beside = self._workspace.open_sources
+            self._exporter.export(_KINDS[kind], result, job, dataset.data, hidden=hidden, beside=beside)
 
     @Slot(str)
     def _on_exported(self, path: str) -> None:

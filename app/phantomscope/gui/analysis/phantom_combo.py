@@ -27,6 +27,7 @@ class PhantomCombo(QComboBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._survey: Survey | None = None
+        self._edited_since = False
         self.setAccessibleName(self.tr("Phantom"))
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(16)
@@ -61,6 +62,8 @@ class PhantomCombo(QComboBox):
             return self.tr("{reason}. Choose the phantom.").format(reason=_capital(found.reason))
         certain = found.certainty is Certainty.CERTAIN
         how = self.tr("Recognised") if certain else self.tr("Probably; check it")
+        if self._edited_since:
+            how = self.tr("Recognised before the edit") if certain else self.tr("Probably, before the edit")
         return f"{how} ({found.confidence:.0%}): {found.reason}."
 
     @property
@@ -93,6 +96,12 @@ class PhantomCombo(QComboBox):
         else:
             self.setItemText(0, self.tr("Auto: {phantom}").format(phantom=found.phantom.name))
         self.setItemData(0, self.reason, Qt.ItemDataRole.ToolTipRole)
+
+    def set_edited_since(self, edited: bool) -> None:
+        """Say whether what is shown is arranged in another way than what was looked at."""
+        if edited != self._edited_since:
+            self._edited_since = edited
+            self.setItemData(0, self.reason, Qt.ItemDataRole.ToolTipRole)
 
     def set_choice(self, name: str) -> None:
         """Show what is chosen: a registry name, or empty for recognition."""

@@ -65,8 +65,13 @@ class Surveyor(QObject):
         return self._looking
 
     def start(self, stack: SliceStack) -> None:
-        """Look at a stack; what was being looked at before is given up."""
+        """Look at a stack as it was scanned; what was being looked at before is given up.
+
+        Edits, also while it is looked at, change nothing of what is seen: it is kept for as long as the scan
+        is open, and slices are told by their place in the series.
+        """
         self.cancel()
+        stack = stack.frozen(plain=True)
         self._cancelled = threading.Event()
         self._looking = True
         work = threading.Thread(

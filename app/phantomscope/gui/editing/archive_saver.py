@@ -13,7 +13,7 @@ from phantomscope.analysis.job import Edits
 from phantomscope.errors import OperationCancelled, PhantomscopeError
 from phantomscope.log import traceback_without_values
 from phantomscope.saving.new_archive import SavedArchive, save_new_archive
-from phantomscope.stack.member import Source
+from phantomscope.stack.member import Source, SourceSpec
 from phantomscope.stack.series import Series
 from phantomscope.stack.slice_stack import SliceStack
 from phantomscope.stack.sources import open_spec
@@ -33,6 +33,7 @@ class SaveRequest:
         edits: What was changed in it: what is shown is changed no more for this archive.
         path: Where to.
         private: Whether to leave out what tells who the patient is.
+        beside: What else is open.
     """
 
     source: Source
@@ -40,6 +41,7 @@ class SaveRequest:
     edits: Edits
     path: Path
     private: bool
+    beside: tuple[SourceSpec, ...] = ()
 
 
 class ArchiveSaver(QObject):
@@ -166,6 +168,7 @@ class _Work:
                     source,
                     request.path,
                     private=request.private,
+                    beside=request.beside,
                     progress=self._tell,
                     cancelled=self._cancelled.is_set,
                 )

@@ -35,7 +35,7 @@ class CropBar(QFrame):
         self._text = small_label(self, wrapped=False)
         self.crop_button = QPushButton(self.tr("Crop"), self)
         self.crop_button.setToolTip(self.tr("Crop all slices of the copy to this region (Enter)"))
-        self.cancel_button = QPushButton(self.tr("Give Up"), self)
+        self.cancel_button = QPushButton(self.tr("Cancel"), self)
         self.cancel_button.setToolTip(self.tr("Crop nothing (Esc)"))
         self.crop_button.clicked.connect(self.crop_wanted)
         self.cancel_button.clicked.connect(self.given_up)

@@ -14,8 +14,9 @@ from phantomscope.gui.editing.crop_tool import CropTool
 from phantomscope.gui.editing.edit_label import EditLabel
 from phantomscope.gui.editing.exclude_dialog import ExcludeDialog
 from phantomscope.gui.main_window import MainWindow
+from phantomscope.gui.setup.excluded_note import tell_excluded
 from phantomscope.gui.workspace import Workspace
-from phantomscope.stack.arrangement import PLAIN, Arrangement, Box, why_not_cropped, why_not_reversed
+from phantomscope.stack.arrangement import Arrangement, Box, why_not_cropped, why_not_reversed
 
 
 class EditingWiring(QObject):
@@ -47,6 +48,9 @@ class EditingWiring(QObject):
         )
         self.mirror = self._checkable(self.tr("&Mirror Left–Right"), "mirrored", self.tr("Mirror Left–Right"))
         self.flip = self._checkable(self.tr("F&lip Up–Down"), "flipped", self.tr("Flip Up–Down"))
+        for action in (self.mirror, self.flip):
+            action.setStatusTip(self._turning())
+            action.setToolTip(self._turning())
         self.crop = self._action(self.tr("&Crop to Region…"))
         self.full_size = self._action(self.tr("Undo Cro&p (Full Size)"))
         self.exclude = self._action(self.tr("E&xclude Slices…"))
@@ -71,6 +75,13 @@ class EditingWiring(QObject):
         """Whether a region is being chosen."""
         return self._window.tool_box.current is self.crop
 
+    @property
+    def why_not_saved(self) -> str:
+        """Why what is seen is not yet what would be saved, whole sentences; empty where it is."""
+        if not self.is_cropping or not self.bar.crop_button.isEnabled():
+            return ""
+        return self.tr("The crop is not applied yet: Enter applies it, Esc gives it up. Nothing was saved.")
+
     def cancel(self) -> bool:
         """Give up choosing a region; whether one was being chosen."""
         if not self.is_cropping:
@@ -88,6 +99,12 @@ class EditingWiring(QObject):
 
     def _promise(self) -> str:
         return self.tr("Changes only the copy that is shown; the source is never changed")
+
+    def _turning(self) -> str:
+        return self.tr(
+            "Turns the pixels of the copy, not their coordinates: letters, places and headers stay as they "
+            "are; the source is never changed"
+        )
 
     def _checkable(self, text: str, field: str, said: str) -> QAction:
         action = self._action(text)
@@ -113,7 +130,9 @@ class EditingWiring(QObject):
 
     def _connect(self) -> None:
         workspace, window, bar = self._workspace, self._window, self.bar
-        window.tool_box.add(self.crop, self._tool)
+        window.tool_box.add(
+            self.crop, self._tool, self.tr("Drag the region to keep · Enter crops · Esc gives it up")
+        )
         window.tool_box.tool_changed.connect(self._on_tool_changed)
         self.full_size.triggered.connect(self._on_full_size)
         self.exclude.triggered.connect(self._on_exclude)
@@ -168,7 +187,9 @@ class EditingWiring(QObject):
         if stack is None or stack.series.key != key or self._workspace.is_analysing:
             return
         if set(stack.slots) - set(slots):
+            before = len(stack)
             self._workspace.setups.exclude(slots)
+            tell_excluded(self._window, self._left_out(before - len(stack), whole=True))
 
     # -- the region ---------------------------------------------------------------------------------------
 
@@ -219,7 +240,8 @@ class EditingWiring(QObject):
         self._offer(self.crop, possible, why_not_cropped(stack.series) if stack is not None else "")
         self.full_size.setEnabled(possible and arrangement.crop is not None)
         self.exclude.setEnabled(possible and stack is not None and len(stack) > 1)
-        self.label.set_text(self._words(arrangement))
+        left_out = len(stack.overlay.removed) if stack is not None else 0
+        self.label.set_text(self._words(arrangement, left_out))
 
     def _offer(self, action: QAction, possible: bool, problem: str) -> None:
         action.setEnabled(possible and not problem)
@@ -227,9 +249,16 @@ class EditingWiring(QObject):
         action.setStatusTip(tip)
         action.setToolTip(tip)
 
-    def _words(self, arrangement: Arrangement) -> str:
-        if arrangement == PLAIN:
-            return ""
+    def _left_out(self, count: int, *, whole: bool = False) -> str:
+        if whole:
+            one, more = self.tr("1 slice was left out of the copy."), self.tr(
+                "{count} slices were left out of the copy."
+            )
+        else:
+            one, more = self.tr("1 slice left out"), self.tr("{count} slices left out")
+        return one if count == 1 else more.format(count=count)
+
+    def _words(self, arrangement: Arrangement, left_out: int) -> str:
         words = [
             word
             for word, said in (
@@ -240,7 +269,11 @@ class EditingWiring(QObject):
             )
             if said
         ]
-        return self.tr("Edited copy: {what}").format(what=", ".join(words))
+        words += [self._left_out(left_out)] if left_out else []
+        lines = [self.tr("Edited copy: {what}").format(what=", ".join(words))] if words else []
+        if arrangement.mirrored or arrangement.flipped:
+            lines.append(self.tr("pixels turned, not their coordinates: letters are the header’s"))
+        return "\n".join(lines)
 
 
 def _separator(menu: QMenu) -> QAction:

@@ -27,6 +27,7 @@ class SavingWiring(QObject):
         ask: Asks the person where to: gets a file name to suggest, and whom to tell.
         saver: Does it.
         bar: Shows how far it is.
+        why_not: Says why what is seen is not yet what would be saved; empty where it is.
 
     Args:
         window: The window; the wiring becomes its child.
@@ -38,6 +39,7 @@ class SavingWiring(QObject):
         self._window = window
         self._workspace = workspace
         self.ask: AskWhere = asking_by_dialog(window)
+        self.why_not: Callable[[], str] = lambda: ""
         self.saver = ArchiveSaver(self)
         middle = window.centralWidget()
         assert middle is not None
@@ -77,6 +79,10 @@ class SavingWiring(QObject):
         stack, dataset = self._workspace.stack, self._workspace.dataset
         if stack is None or dataset is None:
             return
+        problem = self.why_not()
+        if problem:
+            self._window.message_bar.show_note(problem)
+            return
         series, source = stack.series, dataset.source
         title = series.title if not self._workspace.privacy.is_on else ""
         name = f"{safe_stem(title, 'phantom', 'scan')} {self.tr('edited')}.zip"
@@ -90,6 +96,7 @@ class SavingWiring(QObject):
                         self._workspace.setups.edits_of(series.key),
                         path if path.suffix.lower() == ".zip" else path.with_name(f"{path.name}.zip"),
                         self._workspace.privacy.is_on,
+                        self._workspace.open_sources,
                     )
                 )
 

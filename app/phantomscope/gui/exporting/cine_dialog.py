@@ -1,5 +1,6 @@
 """Asks which slices become an animation, and shows how far it is."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,7 +39,7 @@ class CineScene:
     Attributes:
         stack: The slices.
         window, appearance: How they are shown.
-        source: What is open.
+        sources: Tells all that is open by then.
         stem: The file name to suggest, without its ending.
         folder: Where to start looking for a place.
     """
@@ -46,7 +47,7 @@ class CineScene:
     stack: SliceStack
     window: WindowLevel
     appearance: Appearance
-    source: SourceSpec
+    sources: Callable[[], tuple[SourceSpec, ...]]
     stem: str
     folder: str
 
@@ -143,6 +144,21 @@ class CineDialog(QDialog):
         """Whether an animation is being written."""
         return self._exporter.is_busy
 
+    def refresh(self) -> None:
+        """Slices were left out or came back: offer those that are there.
+
+        What is being written is of the stack as it was when writing began.
+        """
+        if self._exporter.is_busy:
+            return
+        count = max(1, len(self._scene.stack))
+        to_the_end = self.last.value() == self.last.maximum()
+        self.first.setMaximum(count)
+        self.last.setMaximum(count)
+        if to_the_end:
+            self.last.setValue(count)
+        self._on_changed()
+
     def give_up(self) -> None:
         """Write no more and tell nobody: the stack is about to be closed."""
         self._exporter.give_up()
@@ -184,10 +200,11 @@ class CineDialog(QDialog):
         chosen = self._ask(f"{self._scene.stem}.{kind}", name_filter, self._scene.folder)
         if chosen is None:
             return
-        scene = self._scene
+        scene, stack = self._scene, self._scene.stack.frozen()
         path = chosen if chosen.suffix.lower() == f".{kind}" else chosen.with_name(f"{chosen.name}.{kind}")
+        sources = scene.sources()
         try:
-            checked_target(chosen, path, scene.source)
+            checked_target(chosen, path, *sources)
         except PhantomscopeError as error:
             self.failed.emit(error)
             return
@@ -195,8 +212,8 @@ class CineDialog(QDialog):
         self._show_busy(last - first + 1)
         self._exporter.start(
             CineOrder(
-                *(scene.stack, first, last, scene.window, scene.appearance),
-                *(self._frame_ms, kind, path, scene.source),
+                *(stack, first, last, scene.window, scene.appearance),
+                *(self._frame_ms, kind, path, sources),
             )
         )
 
@@ -229,6 +246,7 @@ class CineDialog(QDialog):
         self._enable(True)
         self.close_button.setText(self.tr("Close"))
         self.close_button.setToolTip(self.tr("Close this window (Esc)"))
+        self.refresh()
 
     def _enable(self, enabled: bool) -> None:
         for widget in (self.first, self.last, self.speed, self.kind, self.export_button):

@@ -29,13 +29,13 @@ class CineOrder:
     """What is to be written.
 
     Attributes:
-        stack: The slices.
+        stack: The slices, edited no more: a frozen one.
         first, last: Indices of the first and the last of them.
         window, appearance: How they are shown.
         frame_ms: How long each is shown.
         kind: The format.
         path: Where to.
-        source: What is open, where nothing is written to.
+        sources: All that is open, where nothing is written to.
     """
 
     stack: SliceStack
@@ -46,7 +46,7 @@ class CineOrder:
     frame_ms: float
     kind: CineKind
     path: Path
-    source: SourceSpec
+    sources: tuple[SourceSpec, ...]
 
 
 class CineExporter(QObject):
@@ -137,7 +137,7 @@ class _Run:
     def _write(self) -> None:
         order = self._order
         try:
-            check_place(order.path, order.source)
+            check_place(order.path, *order.sources)
             first = order.stack.slice_header(order.first)
             colours = order.appearance.table(first.format.photometric)
             with being_written(order.path) as file:
@@ -151,11 +151,8 @@ class _Run:
     def _frame(self, number: int) -> Grey:
         self._check()
         stack, index = self._order.stack, self._order.first + number
-        try:
-            pixels = stack.peek(index)
-            loaded = measured(index, stack.slice_header(index), stack.position(index), pixels)
-        except IndexError:  # the stack has been closed or edited meanwhile
-            raise OperationCancelled from None
+        pixels = stack.peek(index)
+        loaded = measured(index, stack.slice_header(index), stack.position(index), pixels)
         self._tell(self, number, None)
         return shades(loaded, self._order.window, self._order.appearance)
 

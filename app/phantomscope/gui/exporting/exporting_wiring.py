@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 
 from phantomscope.gui.exporting.cine_dialog import CineDialog, CineScene
 from phantomscope.gui.exporting.image_dialog import AskImagePath, ask_cine_path, ask_image_path
-from phantomscope.gui.exporting.image_exporter import ImageExporter, Shot
+from phantomscope.gui.exporting.image_exporter import ImageExporter, Shot, title_of
 from phantomscope.gui.exporting.image_kind import ImageKind
 from phantomscope.gui.exporting.pictures import view_image
 from phantomscope.gui.main_window import MainWindow
@@ -50,6 +50,7 @@ class ExportingWiring(QObject):
         self._offer()
         window.slice_view.painted_changed.connect(self._offer)
         workspace.stack_changed.connect(self._on_stack_changed)
+        workspace.setups.stack_edited.connect(self._on_stack_edited)
         window.closing.connect(self._on_closing)
 
     def _make_actions(self) -> None:
@@ -82,7 +83,7 @@ class ExportingWiring(QObject):
     def stem(self) -> str:
         """The file name to suggest, without its ending."""
         painted, series = self._window.slice_view.painted, self._workspace.series
-        place = f"slice {painted.index + 1}" if painted is not None else "slice"
+        place = title_of(painted) if painted is not None else "slice"
         title = series.title if series is not None and not self._workspace.privacy.is_on else ""
         return safe_stem(f"{title} {place}", "slice", "image")
 
@@ -115,7 +116,7 @@ class ExportingWiring(QObject):
             stack=stack,
             window=view.window_level,
             appearance=view.appearance,
-            source=dataset.source.spec,
+            sources=lambda: self._workspace.open_sources,
             stem=safe_stem("" if private else stack.series.title, "slices", "animation"),
             folder=self._store.current.export_folder,
         )
@@ -134,7 +135,7 @@ class ExportingWiring(QObject):
             return None
         picture = view_image(view.canvas) if with_view else None
         private = self._workspace.privacy.is_on
-        return Shot(loaded, window, view.appearance, picture, stack, dataset.source.spec, private)
+        return Shot(loaded, window, view.appearance, picture, stack, self._workspace.open_sources, private)
 
     @Slot()
     def _offer(self) -> None:
@@ -154,6 +155,11 @@ class ExportingWiring(QObject):
     def _on_stack_changed(self) -> None:
         self._close_cine()
         self._offer()
+
+    @Slot()
+    def _on_stack_edited(self) -> None:
+        if self.cine_dialog is not None:
+            self.cine_dialog.refresh()
 
     def _close_cine(self) -> None:
         dialog, self.cine_dialog = self.cine_dialog, None

@@ -53,13 +53,13 @@ def ask_cine_path(parent: QWidget) -> AskCinePath:
     return ask
 
 
-def checked_target(chosen: Path, target: Path, source: SourceSpec | None) -> None:
+def checked_target(chosen: Path, target: Path, *sources: SourceSpec) -> None:
     """Refuse, before any work is done, a target that must not be written to.
 
     Args:
         chosen: What the person chose.
         target: The same with the ending that the file needs.
-        source: What is open.
+        sources: All that is open.
 
     Raises:
         PhantomscopeError: It would harm a scan, or a file that nobody was asked about.
@@ -69,7 +69,7 @@ def checked_target(chosen: Path, target: Path, source: SourceSpec | None) -> Non
         raise PhantomscopeError(
             "There is a file of that name already", where=target.name, todo="Choose another name"
         )
-    check_place(target, source)
+    check_place(target, *sources)
 
 
 def _save_dialog(parent: QWidget, title: str, folder: str) -> QFileDialog:

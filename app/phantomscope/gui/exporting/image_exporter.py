@@ -35,7 +35,7 @@ class Shot:
         appearance: The colours.
         view: The view as on the screen; None where only the slice is wanted.
         stack: What the slice is of.
-        source: What is open, where nothing is written to.
+        sources: All that is open, where nothing is written to.
         private: Whether to leave out what tells who the patient is.
     """
 
@@ -44,13 +44,18 @@ class Shot:
     appearance: Appearance
     view: QImage | None
     stack: SliceStack
-    source: SourceSpec
+    sources: tuple[SourceSpec, ...]
     private: bool
 
     @property
     def title(self) -> str:
         """What to call it: nothing that a person has written."""
-        return f"slice {self.loaded.index + 1}"
+        return title_of(self.loaded)
+
+
+def title_of(loaded: LoadedSlice) -> str:
+    """What to call what is shown: "slice 3", or "mean of 5 slices, 1 to 5"."""
+    return loaded.slab.text if loaded.slab is not None else f"slice {loaded.index + 1}"
 
 
 class ImageExporter(QObject):
@@ -93,9 +98,9 @@ class ImageExporter(QObject):
 
 
 def _write(kind: ImageKind, chosen: Path, target: Path, shot: Shot) -> Path:
-    checked_target(chosen, target, shot.source)
+    checked_target(chosen, target, *shot.sources)
     data = _MAKERS[kind.suffix](kind, shot)
-    check_place(target, shot.source)
+    check_place(target, *shot.sources)
     put_in_place(target, data)
     return target
 
@@ -108,7 +113,7 @@ def _png(kind: ImageKind, shot: Shot) -> bytes:
 
 def _tiff(_kind: ImageKind, shot: Shot) -> bytes:
     header = shot.loaded.header
-    facts = TiffFacts(shot.title, unit(header), shot.loaded.position)
+    facts = TiffFacts(shot.title, unit(header), shot.loaded.position, shot.loaded.slab)
     return tiff_of(shot.loaded.pixels, header, facts)
 
 
@@ -120,6 +125,7 @@ def _dicom(kind: ImageKind, shot: Shot) -> bytes:
         _derivation(kind, shot),
         None if kind.is_view else _spacing(kind, shot),
         has_texts=kind.is_view,
+        joined=shot.loaded.slab.slices if shot.loaded.slab is not None else (),
     )
     source = shot.stack.dataset_of(header)
     return encoded(secondary_capture(capture, source, private=shot.private, frame=header.frame))
@@ -144,8 +150,11 @@ def _spacing(kind: ImageKind, shot: Shot) -> tuple[float, float] | None:
 
 
 def _derivation(kind: ImageKind, shot: Shot) -> str:
-    window, colours = shot.window, shot.appearance
+    window, colours, slab = shot.window, shot.appearance, shot.loaded.slab
     text = f"8 bit from window width {window.width:g}, level {window.level:g} {unit(shot.loaded.header)}"
+    if slab is not None:
+        thick = f", {round(slab.extent, 2):g} mm" if slab.extent is not None else ""
+        text = f"{slab.text}{thick}; {text}"
     text = ", ".join((text, *shot.stack.overlay.arrangement.sentences())).replace("–", "-")
     if colours.inverted:
         text += ", inverted"

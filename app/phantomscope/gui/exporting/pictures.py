@@ -7,6 +7,7 @@ from PySide6.QtGui import QImage, QImageWriter
 
 from phantomscope.errors import PhantomscopeError
 from phantomscope.gui.viewing.slice_canvas import SliceCanvas
+from phantomscope.gui.viewing.tool_hint import ToolHint
 
 Picture = npt.NDArray[np.uint8]
 _MM_A_METRE = 1000.0
@@ -17,7 +18,12 @@ def view_image(canvas: SliceCanvas) -> QImage:
 
     The outermost line is left out: the frame of the keyboard's focus is no part of the picture.
     """
+    hints = [hint for hint in canvas.findChildren(ToolHint) if not hint.isHidden()]
+    for hint in hints:  # they are for the person at the mouse
+        hint.hide()
     image: QImage = canvas.grab(canvas.viewport().geometry().adjusted(1, 1, -1, -1)).toImage()
+    for hint in hints:
+        hint.show()
     return image.convertToFormat(QImage.Format.Format_RGB888)
 
 

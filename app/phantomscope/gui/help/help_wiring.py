@@ -109,6 +109,7 @@ class HelpWiring(QObject):
 
     def _make_actions(self) -> None:
         self.contents = QAction(self.tr("&Help Contents"), self._window)
+        self.contents.setShortcut(QKeySequence("Ctrl+F1"))
         self.contents.triggered.connect(lambda: self.open(_FIRST_PAGE))
         self.what_is_this = QAction(self.tr("&What Does This Mean?"), self._window)
         self.what_is_this.setShortcut(QKeySequence("Shift+F1"))

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QWidget
 
+from phantomscope.gui.levels.dock_title import DockTitle
 from phantomscope.gui.levels.histogram_panel import HistogramPanel
 from phantomscope.gui.settings import SettingsStore
 from phantomscope.gui.viewing.loaded_slice import LoadedSlice
@@ -31,6 +32,7 @@ class HistogramDock(QDockWidget):
         self.setAllowedAreas(Qt.DockWidgetArea.BottomDockWidgetArea | Qt.DockWidgetArea.TopDockWidgetArea)
         # The menu has an action of its own for it.
         self.toggleViewAction().setVisible(False)
+        self.setTitleBarWidget(DockTitle(self))
         self._view = view
         self._store = store
         self._panel: HistogramPanel | None = None

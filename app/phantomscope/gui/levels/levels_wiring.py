@@ -74,7 +74,8 @@ class LevelsWiring(QObject):
         )
         self.presets_action = QAction(self.tr("&Edit Presets…"), self._window)
         self._tool = RegionTool(self._view.canvas, self._on_region)
-        self._window.tool_box.add(self.region_action, self._tool)
+        hint = self.tr("Drag a rectangle: its values make the window · Esc gives it up")
+        self._window.tool_box.add(self.region_action, self._tool, hint)
 
     def _make_dock(self) -> None:
         self.dock = HistogramDock(self._view, self._store, self._window)

@@ -54,7 +54,7 @@ def read_presets(text: str) -> PresetBook:
         ct, mr, other = (tuple(map(_preset, said[name])) for name in GROUPS)
         if not all(0 < len(presets) <= MOST_PRESETS for presets in (ct, mr, other)):
             raise ValueError("too few or too many presets")
-    except (ValueError, TypeError, LookupError, RecursionError):
+    except (ValueError, TypeError, LookupError, OverflowError, RecursionError):
         logger.warning("the window presets could not be read; the built-in ones are taken")
         return PresetBook()
     return PresetBook(ct, mr, other)

@@ -1,6 +1,6 @@
 """All measurements of the open scan, by series, with undo and redo; no widget in sight."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
@@ -9,6 +9,9 @@ from PySide6.QtGui import QUndoStack
 from phantomscope.gui.measuring.measurement import Measurement, kind_of
 from phantomscope.gui.measuring.measurement_edit import NEVER_MERGED, Changes, MeasurementEdit
 from phantomscope.measure.shapes import Shape
+
+Books = dict[str, dict[int, Measurement]]
+"""Measurements by the key of their series and by their number."""
 
 _FIRST_MERGED = -2  # the setups' own edits merge by numbers from 0 on
 
@@ -34,7 +37,7 @@ class MeasurementBook(QObject):
     def __init__(self, history: QUndoStack, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._history = history
-        self._books: dict[str, dict[int, Measurement]] = {}
+        self._books: Books = {}
         self._key: str | None = None
         self._numbers = 0
         self._selection: tuple[int, ...] = ()
@@ -69,10 +72,15 @@ class MeasurementBook(QObject):
         self.changed.emit()
         self.selected.emit()
 
-    def clear(self) -> None:
-        """Another scan is opened: forget everything."""
-        self._books.clear()
+    def take(self) -> Books:
+        """Another scan is opened: forget everything, and hand it over."""
+        books, self._books = self._books, {}
         self.start(None)
+        return {key: book for key, book in books.items() if book}
+
+    def put(self, books: Books) -> None:
+        """Keep these again, which have been taken, before a series is shown."""
+        self._books = {key: dict(book) for key, book in books.items()}
 
     # -- what the person does -----------------------------------------------------------------------------
 
@@ -89,8 +97,7 @@ class MeasurementBook(QObject):
         if self._key is None:
             return None
         self._numbers += 1
-        alike = [one.ordinal for one in self.measurements if type(one.shape) is type(shape)]
-        made = Measurement(self._numbers, max(alike, default=0) + 1, shape, frozenset((slot,)))
+        made = Measurement(self._numbers, self._ordinal(shape), shape, frozenset((slot,)))
         self._push(
             self.tr("Draw {kind}").format(kind=kind_of(shape)), {made.number: None}, {made.number: made}
         )
@@ -141,7 +148,27 @@ class MeasurementBook(QObject):
             book.update({number: one.with_shape(move(one)) for number, one in book.items()})
             self.changed.emit()
 
+    def split(self, number: int, groups: Sequence[frozenset[int] | None]) -> None:
+        """Keep a measurement on the first group of its slices, and one alike on each of the others.
+
+        Nothing can be undone of this, as of ``carry``.
+        """
+        one = self._book.get(number)
+        if one is None or len(groups) < 2:
+            return
+        self._book[number] = replace(one, slots=groups[0])
+        for slots in groups[1:]:
+            self._numbers += 1
+            made = replace(one, number=self._numbers, ordinal=self._ordinal(one.shape), slots=slots)
+            self._book[made.number] = made
+        self.changed.emit()
+
     # -- how ----------------------------------------------------------------------------------------------
+
+    def _ordinal(self, shape: Shape) -> int:
+        """The next one of its kind."""
+        alike = [one.ordinal for one in self.measurements if type(one.shape) is type(shape)]
+        return max(alike, default=0) + 1
 
     @property
     def _book(self) -> dict[int, Measurement]:

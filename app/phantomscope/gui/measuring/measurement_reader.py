@@ -48,11 +48,13 @@ class PooledReading:
         reading: Of all pixels together.
         scale: Of the first slice.
         lacks_median: Whether there were too many different values to find their median.
+        unread: The slices that could not be read, by their places in the series: their pixels are missing.
     """
 
     reading: RegionReading
     scale: Scale
     lacks_median: bool
+    unread: tuple[int, ...] = ()
 
 
 _PerSlice = dict[tuple[Shape, int], SliceReading]
@@ -187,6 +189,7 @@ class _Run:
         self._places = {slot: place for place, slot in enumerate(stack.slots)}
         self._pools: dict[tuple[Shape, tuple[int, ...]], tuple[Pool, list[SliceReading]]] = {}
         self._readings: _PerSlice = {}
+        self._unread: set[int] = set()
 
     def measure(self) -> None:
         """Go through all slices that are concerned."""
@@ -208,12 +211,12 @@ class _Run:
             header = self._stack.slice_header(place)
             picture = picture_of(header, self._stack.peek(place))
         except (PhantomscopeError, IndexError):  # also where the stack has been closed or edited meanwhile
-            self._readings.update({(shape, slot): SliceReading(None, Scale()) for shape, _ in shapes})
+            self._give_up(slot, shapes)
             return
         except Exception:
             if not self._cancelled.is_set():
                 logger.exception("a slice could not be measured")
-            self._readings.update({(shape, slot): SliceReading(None, Scale()) for shape, _ in shapes})
+            self._give_up(slot, shapes)
             return
         for shape, slots in shapes:
             if isinstance(shape, CircleRegion | RectangleRegion | PolygonRegion):
@@ -228,6 +231,10 @@ class _Run:
                 found = SliceReading(_without_curve(read(shape, picture)), picture.scale)
             self._readings[shape, slot] = found
 
+    def _give_up(self, slot: int, shapes: Sequence[tuple[Shape, tuple[int, ...]]]) -> None:
+        self._unread.add(slot)
+        self._readings.update({(shape, slot): SliceReading(None, Scale()) for shape, _ in shapes})
+
     def _pooled(self) -> _Together:
         together: _Together = {}
         for key, (pool, parts) in self._pools.items():
@@ -241,7 +248,8 @@ class _Run:
                 any(one.is_cut for one in readings),
                 sum(one.left_out for one in readings),
             )
-            together[key] = PooledReading(reading, parts[0].scale, pool.lacks_median)
+            unread = tuple(slot for slot in key[1] if slot in self._unread)
+            together[key] = PooledReading(reading, parts[0].scale, pool.lacks_median, unread)
         return together
 
 

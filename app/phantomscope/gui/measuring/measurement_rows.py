@@ -16,29 +16,33 @@ from phantomscope.gui.measuring.measurement_reader import (
     slots_of,
 )
 from phantomscope.gui.measuring.reading_text import note_text
-from phantomscope.gui.viewing.readout import unit
+from phantomscope.gui.viewing.readout import slice_place, unit
 from phantomscope.measure.profile import Profile
 from phantomscope.measure.reading import AngleReading, LengthReading, ProfileReading, RegionReading
 from phantomscope.measure.shapes import CircleRegion, LineProfile, RectangleRegion
-from phantomscope.stack.series import normal
 from phantomscope.stack.slice_header import SliceHeader
 from phantomscope.stack.slice_stack import SliceStack
 
 Cell = str | float | int | None
 
-_ALONG = 0.999  # cosine from which on a normal counts as an axis
+_MOST_NAMED = 8
 
 COLUMNS = (
-    *("name", "kind", "slice", "z mm", "length", "width", "height", "length unit", "angle °"),
+    *("name", "kind", "slice", "position, mm", "axis"),
+    *("length", "width", "height", "length unit", "angle °"),
     *("FWHM", "10–90 %", "mean", "SD", "median", "min", "max", "SNR", "unit"),
     *("area", "area unit", "pixels", "note"),
 )
 """What a row says, in this order."""
 
+NORMAL = "normal"
+"""In place of an axis, for slices that lie aslant: their positions are distances along their normal."""
+
 ALL = -1
 """In place of a slot, for all slices together."""
 
 NAME, SLICE = COLUMNS.index("name"), COLUMNS.index("slice")
+_FIRST_VALUE = COLUMNS.index("length")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ def rows_of(
             place = places[slot]
             found = reader.reading(one.shape, slot)
             header = stack.slice_header(place)
-            begin = (name_of(one), kind_of(one.shape), place + 1, _place(header, stack.position(place)))
+            begin = (name_of(one), kind_of(one.shape), place + 1, *_place(header, stack.position(place)))
             values = _values(one, found, unit(header)) if found is not None else _nothing(reader.is_busy)
             cells = (*begin, *values)
             reading = found.reading if found is not None else None
@@ -88,14 +92,16 @@ def rows_of(
             rows.append(MeasurementRow(one, slot, place, cells, region))
         together = reader.together(one.shape, slots) if len(slots) > 1 else None
         if together is not None:
-            begin_all = (name_of(one), kind_of(one.shape), _tr("all {n}").format(n=len(slots)), None)
-            cells = (*begin_all, *_values(one, together, unit(stack.slice_header(places[slots[0]]))))
+            unread = [places[slot] + 1 for slot in together.unread]
+            begin_all = (name_of(one), kind_of(one.shape), _how_many(len(slots), len(unread)), None, None)
+            values = _values(one, together, unit(stack.slice_header(places[slots[0]])))
+            cells = (*begin_all, *_noted(values, _unread_text(unread)))
             rows.append(MeasurementRow(one, None, None, cells, together.reading))
     return rows
 
 
 def _values(one: Measurement, found: SliceReading | PooledReading, value_unit: str) -> tuple[Cell, ...]:
-    cells: dict[str, Cell] = dict.fromkeys(COLUMNS[4:])
+    cells: dict[str, Cell] = dict.fromkeys(COLUMNS[_FIRST_VALUE:])
     reading, scale = found.reading, found.scale
     if reading is None:
         cells["note"] = _tr("The slice can’t be read")
@@ -127,7 +133,30 @@ def _values(one: Measurement, found: SliceReading | PooledReading, value_unit: s
 def _nothing(is_busy: bool) -> tuple[Cell, ...]:
     """What stands where nobody has measured yet."""
     note = _tr("being measured…") if is_busy else _tr("not measured")
-    return (*(None for _ in COLUMNS[5:]), note)
+    return (*(None for _ in COLUMNS[_FIRST_VALUE + 1 :]), note)
+
+
+def _how_many(slices: int, unread: int) -> str:
+    if unread:
+        return _tr("{n} of {total}").format(n=slices - unread, total=slices)
+    return _tr("all {n}").format(n=slices)
+
+
+def _unread_text(numbers: Sequence[int]) -> str:
+    """Why not all slices count: "Without slice 3, which can’t be read"; empty where all do."""
+    if not numbers:
+        return ""
+    if len(numbers) == 1:
+        return _tr("Without slice {n}, which can’t be read").format(n=numbers[0])
+    named = ", ".join(str(number) for number in numbers[:_MOST_NAMED])
+    named = named if len(numbers) <= _MOST_NAMED else f"{named}…"
+    return _tr("Without {n} slices, which can’t be read: {numbers}").format(n=len(numbers), numbers=named)
+
+
+def _noted(values: tuple[Cell, ...], remark: str) -> tuple[Cell, ...]:
+    """The same with a remark before what the note says."""
+    note = ". ".join(str(one) for one in (remark, values[-1]) if one)
+    return (*values[:-1], note or None)
 
 
 def _region_cells(reading: RegionReading, value_unit: str) -> dict[str, Cell]:
@@ -172,13 +201,13 @@ def _plain(cell: Cell) -> str:
     return f"{cell:.7g}" if isinstance(cell, float) else str(cell)
 
 
-def _place(header: SliceHeader, position: float | None) -> float | None:
-    """The slice’s place in mm as its caption says it: along one of the patient’s axes if it can."""
-    direction = normal(header)
-    axis = next((one for one in range(3) if direction and abs(direction[one]) > _ALONG), None)
-    if axis is not None and header.position is not None:
-        position = header.position[axis]
-    return None if position is None else round(position, 3) + 0.0
+def _place(header: SliceHeader, position: float | None) -> tuple[float | None, str | None]:
+    """The slice’s place in mm, and along what, as its caption says it."""
+    place = slice_place(header, position)
+    if place is None:
+        return None, None
+    along = NORMAL if place.axis is None else "xyz"[place.axis]
+    return round(place.millimetres, 3) + 0.0, f"{along} (centre)" if place.central else along
 
 
 def _tr(text: str) -> str:

@@ -14,17 +14,22 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from phantomscope.gui.measuring.measurement_rows import COLUMNS, NAME, SLICE, Cell, MeasurementRow
+from phantomscope.gui.measuring.measurement_rows import COLUMNS, NAME, NORMAL, SLICE, Cell, MeasurementRow
 
 Index = QModelIndex | QPersistentModelIndex
 SORT = Qt.ItemDataRole.UserRole
 _NOWHERE = QModelIndex()
-_DIGITS = {"length": 2, "width": 2, "height": 2, "angle °": 1, "FWHM": 2, "10–90 %": 2, "z mm": 2, "area": 1}
+_POSITION = "position, mm"
+_DIGITS = {
+    **dict.fromkeys((_POSITION, "length", "width", "height", "FWHM", "10–90 %"), 2),
+    **dict.fromkeys(("angle °", "area"), 1),
+}
 _MOST_DIGITS = 5
 _UNIT_OF = {
     **dict.fromkeys(("length", "width", "height", "FWHM", "10–90 %"), "length unit"),
     **dict.fromkeys(("mean", "SD", "median", "min", "max"), "unit"),
     "area": "area unit",
+    _POSITION: "axis",
 }
 _HEADINGS = tuple(
     str(text)
@@ -32,7 +37,8 @@ _HEADINGS = tuple(
         QT_TRANSLATE_NOOP("MeasurementsModel", "name"),
         QT_TRANSLATE_NOOP("MeasurementsModel", "kind"),
         QT_TRANSLATE_NOOP("MeasurementsModel", "slice"),
-        QT_TRANSLATE_NOOP("MeasurementsModel", "z mm"),
+        QT_TRANSLATE_NOOP("MeasurementsModel", "position, mm"),
+        QT_TRANSLATE_NOOP("MeasurementsModel", "axis"),
         QT_TRANSLATE_NOOP("MeasurementsModel", "length"),
         QT_TRANSLATE_NOOP("MeasurementsModel", "width"),
         QT_TRANSLATE_NOOP("MeasurementsModel", "height"),
@@ -73,6 +79,11 @@ _FORMULAS = {
     "10–90 %": str(QT_TRANSLATE_NOOP("MeasurementsModel", "width of a step, where there is no half maximum")),
     "area": str(
         QT_TRANSLATE_NOOP("MeasurementsModel", "of the pixels counted: those whose centre lies inside")
+    ),
+    _POSITION: str(
+        QT_TRANSLATE_NOOP(
+            "MeasurementsModel", "of the slice along the patient’s axis; along its normal where it lies aslant"
+        )
     ),
     "length": str(QT_TRANSLATE_NOOP("MeasurementsModel", "of the line, or the circle’s diameter")),
 }
@@ -164,7 +175,9 @@ class MeasurementsModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             text, common = self.tr(_HEADINGS[section]), self._common(_UNIT_OF.get(COLUMNS[section], ""))
-            text = text[:1].upper() + text[1:] if not text.startswith("z") else text
+            if common and COLUMNS[section] == _POSITION:
+                return self.tr("Position, mm") if common == NORMAL else f"{common}, mm"
+            text = text[:1].upper() + text[1:]
             return f"{text}, {common}" if common else text
         if role == Qt.ItemDataRole.ToolTipRole:
             formula = _FORMULAS.get(COLUMNS[section], "")

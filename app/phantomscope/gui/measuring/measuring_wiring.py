@@ -1,13 +1,14 @@
 """Measuring: from the tools and keys to the measurements, and from these to the slice."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QPointF, Qt, Slot
+from PySide6.QtCore import QObject, QPointF, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QInputDialog, QLabel, QMenu, QSizePolicy
+from PySide6.QtWidgets import QMenu
 
 from phantomscope.gui.main_window import MainWindow
+from phantomscope.gui.measuring.book_keeping import BookKeeping
 from phantomscope.gui.measuring.draw_tools import (
     AngleTool,
     DragTool,
@@ -23,8 +24,7 @@ from phantomscope.gui.measuring.measure_keys import MeasureKeys
 from phantomscope.gui.measuring.measure_layer import Ground, MeasureLayer
 from phantomscope.gui.measuring.measurement import Measurement, usual_name
 from phantomscope.gui.measuring.measurement_book import MeasurementBook
-from phantomscope.gui.measuring.rearranging import carried
-from phantomscope.gui.measuring.slices_dialog import SlicesDialog
+from phantomscope.gui.measuring.measurement_dialogs import MeasurementDialogs
 from phantomscope.gui.parts.menu_button import MenuButton
 from phantomscope.gui.viewing.loaded_slice import LoadedSlice
 from phantomscope.gui.viewing.readout import unit
@@ -32,10 +32,7 @@ from phantomscope.gui.workspace import Workspace
 from phantomscope.measure.picture import picture_of
 from phantomscope.measure.scale import Scale
 from phantomscope.measure.shapes import CircleRegion, LineProfile, RectangleRegion, Shape
-from phantomscope.stack.arrangement import PLAIN, Arrangement
 from phantomscope.stack.slice_stack import SliceStack
-
-_WIDEST_PIXELS = 200  # over more of them a profile is no line any more, and slow to follow the mouse
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +49,7 @@ class MeasuringWiring(QObject):
 
     Attributes:
         book: All measurements.
+        keeping: Keeps them true to what is open.
         layer: Draws those of the slice that is painted.
         actions: All that it has brought.
 
@@ -72,15 +70,10 @@ class MeasuringWiring(QObject):
         self.book = MeasurementBook(workspace.setups.history, self)
         self.layer = MeasureLayer(self._canvas)
         self._ground: tuple[LoadedSlice, Ground] | None = None
-        self._arrangements: dict[str, Arrangement] = {}
+        self.keeping = BookKeeping(self.book, workspace, self)
+        self._dialogs = MeasurementDialogs(self.book, window)
         self._make_actions()
         self._fill_menus()
-        self._hint = QLabel(window)
-        self._hint.setAccessibleName(self.tr("What the tool does"))
-        self._hint.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        self._hint.setMinimumWidth(1)  # the readout needs its room more
-        window.statusBar().addWidget(self._hint)
-        self._hint.hide()
         self._connect()
         self._offer()
 
@@ -136,7 +129,7 @@ class MeasuringWiring(QObject):
         action.setToolTip(f"{plain} ({keys}): {hint}")
         action.setStatusTip("")
         self._window.actions_.follow_icon(action, icon)
-        self._window.tool_box.add(action, tool)
+        self._window.tool_box.add(action, tool, f"{plain}: {hint}")
         tool.drawn.connect(self._on_drawn)
         return _Offer(action, tool, f"{plain}: {hint}")
 
@@ -171,8 +164,6 @@ class MeasuringWiring(QObject):
         window, workspace, view = self._window, self._workspace, self._window.slice_view
         view.painted_changed.connect(self._on_painted)
         workspace.stack_changed.connect(self._on_stack_changed)
-        workspace.setups.stack_edited.connect(self._on_stack_edited)
-        workspace.dataset_changed.connect(self._on_dataset_changed)
         workspace.privacy.changed.connect(self.refresh)
         window.tool_box.tool_changed.connect(self._on_tool_changed)
         window.actions_.cancel.triggered.connect(self._on_cancel)
@@ -256,36 +247,12 @@ class MeasuringWiring(QObject):
 
     @Slot(object)
     def _on_stack_changed(self, stack: SliceStack | None) -> None:
-        self.book.start(stack.series.key if stack is not None else None)
         if stack is None:
             self._window.tool_box.take_window()
-        self._on_stack_edited()
-
-    @Slot()
-    def _on_stack_edited(self) -> None:
-        """Slices may lie in another order, which changes no slot, or be mirrored, flipped or cropped."""
-        stack = self._workspace.stack
-        if stack is None:
-            return
-        key, now = stack.series.key, stack.overlay.arrangement
-        before = self._arrangements.get(key, PLAIN)
-        self._arrangements[key] = now
-        if before != now:
-            source = stack.series.slices[0].format
-            size = source.rows, source.columns
-            self.book.carry(lambda one: carried(one.shape, before, now, size))
-
-    @Slot()
-    def _on_dataset_changed(self) -> None:
-        self._arrangements.clear()
-        self.book.clear()
 
     @Slot(QAction)
     def _on_tool_changed(self, action: QAction) -> None:
         hint = next((offer.hint for offer in self._offers if offer.action is action), "")
-        self._hint.setText(hint)
-        self._hint.setToolTip(self.tr("{hint}. Esc puts the tool down.").format(hint=hint) if hint else "")
-        self._hint.setVisible(bool(hint))
         tool = self._current
         self.layer.offers = tool.leaves if tool is not None else frozenset(Hold)
         if hint:
@@ -336,14 +303,7 @@ class MeasuringWiring(QObject):
         chosen = self.book.selection
         if len(chosen) != 1:
             return
-        one = chosen[0]
-        dialog = QInputDialog(self._window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowTitle(self.tr("Rename Measurement"))
-        dialog.setLabelText(self.tr("Name of the measurement"))
-        dialog.setTextValue(self.name_of(one))
-        dialog.textValueSelected.connect(lambda name: self.rename_to(one.number, name))
-        dialog.open()
+        self._dialogs.ask_name(chosen[0], self.name_of(chosen[0]), self.rename_to)
 
     def rename_to(self, number: int, name: str) -> None:
         """Give a measurement a name as a person typed it; what it is called anyway changes nothing."""
@@ -354,43 +314,14 @@ class MeasuringWiring(QObject):
     @Slot()
     def _on_profile_width(self) -> None:
         chosen, ground = self.book.selection, self.layer.ground
-        shape = chosen[0].shape if len(chosen) == 1 else None
-        if ground is None or not isinstance(shape, LineProfile):
-            return
-        number, scale = chosen[0].number, ground.picture.scale
-        dialog = QInputDialog(self._window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setInputMode(QInputDialog.InputMode.DoubleInput)
-        dialog.setWindowTitle(self.tr("Profile Width"))
-        dialog.setLabelText(
-            self.tr("Average across the line over, in {unit} (0 for the line alone)").format(unit=scale.unit)
-        )
-        dialog.setDoubleDecimals(2)
-        dialog.setDoubleRange(0.0, _WIDEST_PIXELS * scale.finest)
-        dialog.setDoubleValue(shape.width)
-        dialog.doubleValueSelected.connect(
-            lambda width: self.book.reshape(number, replace(shape, width=width))
-        )
-        dialog.open()
+        if len(chosen) == 1 and ground is not None:
+            self._dialogs.ask_width(chosen[0], ground.picture.scale)
 
     @Slot()
     def _on_apply_to(self) -> None:
         chosen, stack = self.book.selection, self._workspace.stack
-        if len(chosen) != 1 or stack is None:
-            return
-        one = chosen[0]
-        places = [place + 1 for place, slot in enumerate(stack.slots) if one.is_on(slot)]
-        slices = (min(places), max(places)) if places and one.slots is not None else None
-        dialog = SlicesDialog(len(stack), self._window.slice_view.index + 1, slices, self._window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.all_chosen.connect(lambda: self.book.apply_to(one.number, None))
-        dialog.chosen.connect(lambda first, last: self._apply_to(one.number, first, last))
-        dialog.open()
-
-    def _apply_to(self, number: int, first: int, last: int) -> None:
-        stack = self._workspace.stack
-        if stack is not None:
-            self.book.apply_to(number, frozenset(stack.slots[first - 1 : last]))
+        if len(chosen) == 1 and stack is not None:
+            self._dialogs.ask_slices(chosen[0], stack, self._window.slice_view.index)
 
     @Slot()
     def _on_delete(self) -> None:

@@ -209,10 +209,9 @@ class TableWiring(QObject):
         return profile_as_text(reading.profile, reading.unit, ground.unit if ground else "", separator)
 
     def _save(self, name: str, text: str) -> None:
-        path, dataset = self.ask_path(f"{name}.csv"), self._workspace.dataset
+        path, sources = self.ask_path(f"{name}.csv"), self._workspace.open_sources
         if path is None:
             return
-        source = dataset.source.spec if dataset is not None else None
         target = path if path.suffix.lower() == ".csv" else path.with_name(f"{path.name}.csv")
         if target != path and target.exists():  # the dialog asked about the name without its ending
             todo = self.tr("Choose another name")
@@ -222,17 +221,22 @@ class TableWiring(QObject):
                 )
             )
             return
-        if source is not None and belongs_to(target, source):
+        if belongs_to(target, *sources):
             todo = self.tr("Choose another folder")
             what = self.tr("The table would be written into the scan itself, which stays as it is")
             self._on_failed(PhantomscopeError(what, where=target.name, todo=todo))
             return
         data = text.encode("utf-8-sig")
-        saved = self.tr("Saved {name}").format(name=target.name)
         self._errands.run(
-            lambda: write_whole(target, data, source=source),
-            lambda _: self._window.message_bar.show_note(saved),
+            lambda: write_whole(target, data, sources=sources), lambda _: self._on_saved(target.name)
         )
+
+    def _on_saved(self, name: str) -> None:
+        # What a person calls a file may tell who the patient is.
+        if self._workspace.privacy.is_on:
+            self._window.message_bar.show_note(self.tr("The table has been saved."))
+        else:
+            self._window.message_bar.show_note(self.tr("Saved {name}").format(name=name))
 
     def _ask_by_dialog(self, name: str) -> Path | None:
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
@@ -248,7 +252,7 @@ class TableWiring(QObject):
 
     @Slot(object)
     def _on_failed(self, error: PhantomscopeError) -> None:
-        self._window.message_bar.show_failure(str(error))
+        self._window.message_bar.show_error(error)
 
     @Slot()
     def _on_closing(self) -> None:

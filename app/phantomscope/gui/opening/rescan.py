@@ -51,11 +51,19 @@ def series_again(shown: Series | None, after: Scan) -> Series:
 
 
 def slice_again(shown: SliceHeader, index: int, stack: SliceStack) -> int:
-    """Where a slice is in a new stack; in its place the one with its index, or the last."""
-    for place in range(len(stack)):
-        header = stack.slice_header(place)
-        if (header.sop_instance_uid, header.frame) == (shown.sop_instance_uid, shown.frame):
-            return place
+    """Where a slice is in a new stack; in its place the one with its index, or the last.
+
+    It is known by its UID; where it has none, or one that others have too, by its file and its position.
+    """
+    headers = [stack.slice_header(place) for place in range(len(stack))]
+    told = (shown.sop_instance_uid, shown.frame)
+    same = [place for place, one in enumerate(headers) if (one.sop_instance_uid, one.frame) == told]
+    if len(same) == 1 and shown.sop_instance_uid:
+        return same[0]
+    of_file = [place for place in same if headers[place].member.name == shown.member.name]
+    found = of_file or [place for place in same if headers[place].position == shown.position]
+    if found:
+        return min(found, key=lambda place: abs(place - index))
     return max(0, min(index, len(stack) - 1))
 
 

@@ -51,6 +51,7 @@ class SeriesModel(QAbstractListModel):
         self._verdicts: dict[str, Verdict] = {}
         self._thumbnails: dict[str, QPixmap] = {}
         self._texts: dict[int, _Texts] = {}
+        self._kept: dict[str, int] = {}
         self._private = False
 
     @property
@@ -62,7 +63,7 @@ class SeriesModel(QAbstractListModel):
         """List these series, none of them analysed yet."""
         self.beginResetModel()
         self._series = tuple(series)
-        self._verdicts, self._thumbnails, self._texts = {}, {}, {}
+        self._verdicts, self._thumbnails, self._texts, self._kept = {}, {}, {}, {}
         self.endResetModel()
 
     def set_private(self, private: bool) -> None:
@@ -71,6 +72,14 @@ class SeriesModel(QAbstractListModel):
         self._texts = {}
         if self._series:
             self.dataChanged.emit(self.index(0), self.index(len(self._series) - 1))
+
+    def set_kept(self, key: str, count: int) -> None:
+        """Say how many slices of a series are left in the copy that is shown."""
+        index = self.row_of(key)
+        if index.isValid() and self._kept.get(key, len(self._series[index.row()].slices)) != count:
+            self._kept[key] = count
+            self._texts.pop(index.row(), None)
+            self.dataChanged.emit(index, index)
 
     def set_verdict(self, key: str, verdict: Verdict | None) -> None:
         """Say how the analysis of a series came out; None for not analysed."""
@@ -126,7 +135,8 @@ class SeriesModel(QAbstractListModel):
             series = self._series[row]
             title = self.tr("Series {n}").format(n=row + 1) if self._private else series.title
             tip = tip_text(series, title)
-            texts = self._texts[row] = _Texts(title, detail_text(series), warning_text(series), tip)
+            detail = detail_text(series, self._kept.get(series.key))
+            texts = self._texts[row] = _Texts(title, detail, warning_text(series), tip)
         return texts
 
     def _spoken(self, series: Series, texts: _Texts) -> str:
@@ -177,11 +187,17 @@ class SetAsideModel(QAbstractListModel):
         return None
 
 
-def detail_text(series: Series) -> str:
-    """The facts of a series in short lines: kind and slices, pixels and spacing, what it covers and takes."""
+def detail_text(series: Series, kept: int | None = None) -> str:
+    """The facts of a series in short lines: kind and slices, pixels and spacing, what it covers and takes.
+
+    Args:
+        series: Which series.
+        kept: How many slices are left in the copy; None for all.
+    """
     first = series.slices[0]
     count = len(series.slices)
-    kinds = [series.facts.modality or "unknown modality", f"{count} slice{'' if count == 1 else 's'}"]
+    left = f"{kept} of " if kept is not None and kept != count else ""
+    kinds = [series.facts.modality or "unknown modality", f"{left}{count} slice{'' if count == 1 else 's'}"]
     kinds += ["localizer"] if series.facts.localizer else []
     spacing = series.slice_spacing
     sizes = [f"{first.format.columns}×{first.format.rows}"]

@@ -146,6 +146,10 @@ class SeriesPanel(QWidget):
         """Mark a series with the verdict of its analysis, or take the mark away."""
         self._series.set_verdict(key, verdict)
 
+    def set_kept(self, key: str, count: int) -> None:
+        """Say how many slices of a series are left in the copy that is shown."""
+        self._series.set_kept(key, count)
+
     def set_thumbnail(self, key: str, thumbnail: QPixmap) -> None:
         """Show a picture of a series; a null one where it has none."""
         self._series.set_thumbnail(key, thumbnail)

@@ -1,5 +1,7 @@
 """What can be done with the series of the panel, their thumbnails, and scanning again."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QKeySequence
 
@@ -29,13 +31,21 @@ class SeriesWiring(QObject):
         window: The window; the wiring becomes its child.
         workspace: What is open.
         tags: Shows the DICOM tags.
+        lost_text: Says what scanning again has cost the person.
     """
 
-    def __init__(self, window: MainWindow, workspace: Workspace, tags: TagsWiring) -> None:
+    def __init__(
+        self,
+        window: MainWindow,
+        workspace: Workspace,
+        tags: TagsWiring,
+        lost_text: Callable[[], str] = lambda: "",
+    ) -> None:
         super().__init__(window)
         self._window = window
         self._workspace = workspace
         self._tags = tags
+        self._lost_text = lost_text
         self._shown: _Place | None = None
         self._place: _Place | None = None
         self._after: tuple[str, QAction] | None = None
@@ -62,6 +72,8 @@ class SeriesWiring(QObject):
         workspace.opener.failed.connect(self._on_not_opened)
         workspace.opener.cancelled.connect(self._on_not_opened)
         workspace.dataset_changed.connect(self._on_dataset_changed)
+        workspace.stack_changed.connect(self._show_kept)
+        workspace.setups.stack_edited.connect(self._show_kept)
         workspace.stack_changed.connect(self._on_stack_changed)
         workspace.rescanned.connect(self._on_rescanned)
         workspace.analysis_started.connect(self._refresh)
@@ -85,6 +97,12 @@ class SeriesWiring(QObject):
             return None
         source, header = dataset.source, series.slices[len(series.slices) // 2]
         return lambda: (header, decode(source, header))
+
+    @Slot()
+    def _show_kept(self) -> None:
+        stack = self._workspace.stack
+        if stack is not None:
+            self._window.series_panel.set_kept(stack.series.key, len(stack))
 
     # -- one series ---------------------------------------------------------------------------------------
 
@@ -124,7 +142,8 @@ class SeriesWiring(QObject):
             result = self._workspace.result_of(series.key)
             if result is not None:
                 self._window.series_panel.set_verdict(series.key, result.verdict)
-        self._window.message_bar.show_note(changes_text(before, after))
+        said = (changes_text(before, after), self._lost_text())
+        self._window.message_bar.show_note(" ".join(one for one in said if one))
 
     @Slot()
     def _on_dataset_changed(self) -> None:

@@ -20,6 +20,7 @@ _SHAPES = {
     "views": "<rect x='3' y='3' width='14' height='14' rx='1.5'/><path d='M10 3v14M3 10h14'/>",
     "maximise": "<path d='M11.5 3H17v5.5M17 3l-5.5 5.5M8.5 17H3v-5.5M3 17l5.5-5.5'/>",
     "restore": "<path d='M11.5 3v5.5H17M17 3l-5.5 5.5M3 11.5h5.5V17M3 17l5.5-5.5'/>",
+    "float": "<rect x='3' y='7' width='10' height='10' rx='1'/><path d='M7 7V3h10v10h-4'/>",
     "dismiss": "<path d='M5 5l10 10M15 5L5 15'/>",
     "distance": "<path d='M4 16L16 4M2.2 14.2l3.6 3.6M14.2 2.2l3.6 3.6'/>",
     "angle": "<path d='M16 4L3.5 16H17M9.5 16a6 6 0 0 0-1.7-4.2'/>",

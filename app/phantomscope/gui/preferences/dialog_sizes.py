@@ -8,6 +8,7 @@ from phantomscope.gui.parts.own_windows import is_own_window
 from phantomscope.gui.settings import SettingsStore
 
 _LEAST, _MOST = 100, 10_000
+_DIGITS = 5
 
 
 class DialogSizes(QObject):
@@ -61,7 +62,8 @@ class DialogSizes(QObject):
 
 def _parsed(text: str) -> tuple[str, QSize] | None:
     name, *numbers = text.split(",")
-    if len(numbers) != 2 or not all(number.isdecimal() for number in numbers):
+    # Of many digits int() would make an error of its own.
+    if len(numbers) != 2 or not all(number.isdecimal() and len(number) <= _DIGITS for number in numbers):
         return None
     width, height = (int(number) for number in numbers)
     if not (_LEAST <= width <= _MOST and _LEAST <= height <= _MOST):

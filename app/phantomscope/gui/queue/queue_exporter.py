@@ -44,17 +44,27 @@ class QueueExporter(QObject):
         """Whether files are being written."""
         return self._thread is not None
 
-    def export(self, items: Sequence[QueueItem], folder: Path, hidden: tuple[str, ...] | None = None) -> None:
+    def export(
+        self,
+        items: Sequence[QueueItem],
+        folder: Path,
+        hidden: tuple[str, ...] | None = None,
+        beside: tuple[SourceSpec, ...] = (),
+    ) -> None:
         """Write the results of these items into a folder; nothing there is written over.
 
         Args:
             items: What has been analysed, or not.
             folder: Where to.
             hidden: Names that must not be read, besides those of the items; None hides none.
+            beside: What else is open, where nothing is written to.
         """
         if self._thread is None:
             self._thread = threading.Thread(
-                target=self._work, args=(tuple(items), folder, hidden), name="export all", daemon=False
+                target=self._work,
+                args=(tuple(items), folder, hidden, beside),
+                name="export all",
+                daemon=False,
             )
             self._thread.start()
 
@@ -63,9 +73,15 @@ class QueueExporter(QObject):
         if self._thread is not None:
             self._thread.join()
 
-    def _work(self, items: tuple[QueueItem, ...], folder: Path, hidden: tuple[str, ...] | None) -> None:
+    def _work(
+        self,
+        items: tuple[QueueItem, ...],
+        folder: Path,
+        hidden: tuple[str, ...] | None,
+        beside: tuple[SourceSpec, ...],
+    ) -> None:
         try:
-            told = _write_all(items, folder, hidden), ""
+            told = _write_all(items, folder, hidden, beside), ""
         except PhantomscopeError as error:
             told = "", str(error)
         except Exception:
@@ -85,9 +101,14 @@ class QueueExporter(QObject):
             self.exported.emit(written)
 
 
-def _write_all(items: Sequence[QueueItem], folder: Path, hidden: tuple[str, ...] | None) -> str:
+def _write_all(
+    items: Sequence[QueueItem],
+    folder: Path,
+    hidden: tuple[str, ...] | None,
+    beside: tuple[SourceSpec, ...],
+) -> str:
     specs = [SourceSpec("path", tuple(map(str, item.origin.paths))) for item in items if item.origin.paths]
-    place = ReportFolder(folder, specs)
+    place = ReportFolder(folder, (*specs, *beside))
     place.check()
     rows, count = [], 0
     for number, item in enumerate(items, 1):

@@ -143,7 +143,8 @@ class QueueWiring(QObject):
         else:
             self._queue.follow_window()
             privacy = self._queue.privacy
-            self._exporter.export(self._queue.items, folder, privacy.names if privacy.is_on else None)
+            names = privacy.names if privacy.is_on else None
+            self._exporter.export(self._queue.items, folder, names, self._workspace.open_sources)
 
     @Slot(str)
     def _on_exported(self, text: str) -> None:

@@ -20,6 +20,7 @@ from phantomscope.errors import PhantomscopeError
 from phantomscope.gui.analysis.analysis_runner import AnalysisRunner
 from phantomscope.reports.csv_report import to_csv
 from phantomscope.reports.files import belongs_to, file_name, write_whole
+from phantomscope.stack.member import SourceSpec
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +38,7 @@ class _Request(msgspec.Struct, frozen=True):
     kind: Kind
     path: Path
     result: AnalysisResult
-    job: AnalysisJob
+    sources: tuple[SourceSpec, ...]
     hidden: tuple[str, ...] | None = None
 
 
@@ -88,6 +89,7 @@ class Exporter(QObject):
         data: bytes = b"",
         *,
         hidden: tuple[str, ...] | None = None,
+        beside: tuple[SourceSpec, ...] = (),
     ) -> None:
         """Ask where to, then write.
 
@@ -97,6 +99,7 @@ class Exporter(QObject):
             job: What it came from.
             data: The source's bytes, for a source in memory.
             hidden: Names that must not be read in it, those of scan and series among them; None hides none.
+            beside: What else is open, where nothing is written to.
         """
         if self.is_busy:
             self.failed.emit("Another report is still being written. Wait until it is done.")
@@ -106,12 +109,13 @@ class Exporter(QObject):
         path = self._ask_path(kind, file_name(title, origin.analysed_at[:10], kind))
         if path is None:
             return
-        problem = _problem(path, kind, job)
+        sources = (job.source, *beside)
+        problem = _problem(path, kind, sources)
         if problem is not None:
             self.failed.emit(str(problem))
             return
         path = _with_ending(path, kind)
-        self._request = _Request(kind, path, result, job, hidden)
+        self._request = _Request(kind, path, result, sources, hidden)
         self.progressed.emit(f"Writing {path.name}")
         if kind == "pdf":
             # The tolerances may be others than they were when it was analysed.
@@ -175,7 +179,7 @@ class Exporter(QObject):
             result = request.result
             if request.hidden is not None:
                 result = private_result(result, request.hidden)
-            write_whole(request.path, make(result), source=request.job.source)
+            write_whole(request.path, make(result), sources=request.sources)
         except PhantomscopeError as error:
             self._tell("", str(error))
         except Exception:
@@ -223,10 +227,10 @@ def asking_by_dialog(parent: QWidget | None) -> AskPath:
     return ask
 
 
-def _problem(path: Path, kind: Kind, job: AnalysisJob) -> PhantomscopeError | None:
+def _problem(path: Path, kind: Kind, sources: tuple[SourceSpec, ...]) -> PhantomscopeError | None:
     """What speaks against a path, before any work is done for it."""
     target = _with_ending(path, kind)
-    if belongs_to(target, job.source):
+    if belongs_to(target, *sources):
         return PhantomscopeError(
             "The report would be written into the scan itself, which stays as it is",
             where=path.name,

@@ -34,6 +34,8 @@ _HU = "HU"
 _HU_WIDTH = 50.0
 _FARTHEST_APART = 0.2  # of the smaller image
 
+_Pair = tuple[tuple[object, ...], ...]
+
 
 class ComparisonWiring(QObject):
     """Links scrolling, window, zoom and pan, and has the difference made of what is shown.
@@ -65,8 +67,9 @@ class ComparisonWiring(QObject):
         self._view = difference_view
         self._second_seen = self._difference_seen = False
         self._mapped: Mapping | None = None
-        self._aligned_of = ""  # the pair of series whose alignment has been suggested
-        self._width_of = ""  # whose differences the width is for
+        self._pair: _Pair = ()
+        self._has_suggested = False  # how the pair is to be aligned
+        self._width_of: _Pair = ()  # whose differences the width is for
         self.scrolling = LinkedScrolling(workspace, self._first, scan, self._second, self)
         self._windows = WindowLink(self._first, self._second, self._same_unit, self)
         self._pictures = ViewLink(self._first.canvas, self._second.canvas, self._mapping, self)
@@ -89,6 +92,7 @@ class ComparisonWiring(QObject):
         """Another second stack is there, or none."""
         self._forget_difference()
         self._mapped = None
+        self._meet_pair()
         if stack is not None:
             self.scrolling.start_second()
             self._windows.start_second()
@@ -144,22 +148,33 @@ class ComparisonWiring(QObject):
     def _choose_alignment(self) -> None:
         """By patient coordinates, unless these lay little on each other: the couch stood elsewhere."""
         first, second = self._arrived_pair()
-        stacks = self._workspace.stack, self._scan.stack
-        if first is None or second is None or None in stacks or self._aligned_of == self._keys():
+        if first is None or second is None or self._has_suggested:
             return
-        self._aligned_of = self._keys()
+        self._has_suggested = True
         images = Image(first.header, first.shape), Image(second.header, second.shape)
         try:
             by_patient = aligned(*images, Placement())
+            apart = centres_apart(*images, by_patient) > _FARTHEST_APART
         except PhantomscopeError:
-            return
-        apart = centres_apart(*images, by_patient) > _FARTHEST_APART
+            apart = False
         self._view.suggest(Alignment.CENTRES if apart else Alignment.PATIENT)
 
-    def _keys(self) -> str:
-        """Tells one pair of series from another."""
-        first, second = self._workspace.stack, self._scan.stack
-        return "" if first is None or second is None else f"{first.series.key} {second.series.key}"
+    def _meet_pair(self) -> None:
+        """What a person chose is for one pair of series: it says nothing of how others lie."""
+        pair = self._pair_now()
+        if pair and pair != self._pair:
+            self._pair, self._has_suggested = pair, False
+            self._view.start_pair()
+
+    def _pair_now(self) -> _Pair:
+        """Tells one pair of series from another, not from the same scanned again; empty unless both are."""
+        shown = (self._workspace.dataset, self._workspace.stack), (self._scan.dataset, self._scan.stack)
+        found = tuple(
+            (dataset.source.spec.paths, stack.series.key)
+            for dataset, stack in shown
+            if dataset is not None and stack is not None
+        )
+        return found if len(found) == len(shown) else ()
 
     def _arrived_pair(self) -> tuple[LoadedSlice | None, LoadedSlice | None]:
         return (
@@ -183,6 +198,7 @@ class ComparisonWiring(QObject):
     @Slot(object)
     def _on_first_stack_changed(self, stack: SliceStack | None) -> None:
         self._forget_difference()  # it was of the series before
+        self._meet_pair()
         if stack is not None and self._scan.stack is not None:
             self._windows.start_first()
 
@@ -239,7 +255,7 @@ class ComparisonWiring(QObject):
 
     def _choose_width(self, means: str, found: Difference) -> None:
         """HU mean the same in all scans; of other values the first difference tells the width."""
-        key = means if means == _HU else self._keys()
+        key = ((means,),) if means == _HU else self._pair_now()
         if key != self._width_of:
             self._width_of = key
             self._view.set_width(_HU_WIDTH if means == _HU else max(found.spread or 1.0, 0.01))

@@ -157,8 +157,14 @@ class DifferenceView(QWidget):
             label.set_text("")
         self._how.set_whole("")
 
+    def start_pair(self) -> None:
+        """Other scans are compared from now on: what the person chose was meant for those before."""
+        self._chosen = False
+        self.right_box.setValue(0.0)
+        self.down_box.setValue(0.0)
+
     def suggest(self, alignment: Alignment) -> None:
-        """Align so from now on, unless the person has chosen otherwise before."""
+        """Align so from now on, unless the person has chosen otherwise for these scans."""
         if not self._chosen:
             self.alignment_box.setCurrentIndex(self.alignment_box.findData(alignment))
 
@@ -260,9 +266,17 @@ class DifferenceView(QWidget):
             parts = [self.tr("centres aligned")]
         if not found.mapping.is_whole:
             parts.append(self.tr("resampled"))
+        moved = self._moved_text()
+        if moved:
+            parts.append(self.tr("second moved {moved}").format(moved=moved))
         if first.slab is not None:
             parts.append(self.tr("the first is {count} slices joined").format(count=first.slab.count))
         return " · ".join(parts)
+
+    def _moved_text(self) -> str:
+        """How far the second is moved by hand, as "→ 7.5 mm ↑ 2 mm"; empty where it is not."""
+        ways = (("→", "←", self.placement.right), ("↓", "↑", self.placement.down))
+        return " ".join(f"{on if far > 0 else back} {abs(far):g} mm" for on, back, far in ways if far)
 
     def _numbers_text(self, found: Difference) -> str:
         if found.mean is None or found.sd is None:

@@ -12,7 +12,7 @@ from phantomscope.gui.opening.demo_process import DemoProcess
 from phantomscope.gui.opening.opener import Opener
 from phantomscope.gui.settings import MEGABYTE, SettingsStore
 from phantomscope.gui.viewing.slice_loader import SliceLoader
-from phantomscope.stack.member import Source
+from phantomscope.stack.member import Source, SourceSpec
 from phantomscope.stack.memory import MemoryAccount
 from phantomscope.stack.series import Series
 from phantomscope.stack.slice_stack import SliceStack
@@ -61,6 +61,10 @@ class SecondScan(QObject):
     def shares_source(self) -> bool:
         """Whether the source is the first scan's, to be closed by whoever owns that."""
         return self._shares
+
+    def sources(self) -> tuple[SourceSpec, ...]:
+        """What is open, for whoever must not write into it."""
+        return (self._dataset.source.spec,) if self._dataset is not None else ()
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open something; what is open stays until the new one is there."""

@@ -124,6 +124,7 @@ class SecondWiring(QObject):
         workspace.privacy.changed.connect(self._on_privacy_changed)
         workspace.takes_over = scan.take_over
         workspace.account_beside = self.comparison.account
+        workspace.sources_beside = scan.sources
 
     # -- what the person does -----------------------------------------------------------------------------
 

@@ -98,8 +98,8 @@ class SliceLink:
         if one is None or other is None:
             # Without any orientation both give their distances along the patient's axis.
             return LinkedBy.POSITION if one is other else LinkedBy.DIRECTION
-        along = one[0] * other[0] + one[1] * other[1] + one[2] * other[2]
-        return LinkedBy.POSITION if along >= _SAME_DIRECTION else LinkedBy.DIRECTION
+        # Either way round: at 45 degrees a hair decides which way a normal is taken.
+        return LinkedBy.POSITION if abs(_dot(one, other)) >= _SAME_DIRECTION else LinkedBy.DIRECTION
 
     def second_of(self, index: int) -> int:
         """The slice of the second that belongs to one of the first, the nearest of them."""
@@ -113,8 +113,8 @@ class SliceLink:
         """How far in mm the second's slice lies beyond where the first's is; None where linked by number."""
         if self.by is not LinkedBy.POSITION:
             return None
-        one = self._place(self.first.slices[first])
-        return self._place(self.second.slices[second]) - one - self.shift.millimetres
+        one = self._place(self.first, first)
+        return self._place(self.second, second) - one - self.shift.millimetres
 
     def corresponding(self, first: int, second: int) -> Shift:
         """The shift with which these two belong together."""
@@ -127,21 +127,28 @@ class SliceLink:
         if self.by is not LinkedBy.POSITION:
             return max(0, min(index + slices, len(there.slices) - 1))
         own = here.slices[index]
-        wanted = self._place(own) + ahead
+        wanted = self._place(here, index) + ahead
 
         def distance(candidate: int) -> tuple[float, bool]:
-            stop = there.slices[candidate]
-            away = abs(self._place(stop) - wanted)
-            return round(away, 3), stop.echo != own.echo  # the same echo, where several share the place
+            away = abs(self._place(there, candidate) - wanted)
+            # The same echo, where several share the place.
+            return round(away, 3), there.slices[candidate].echo != own.echo
 
         return min(range(len(there.slices)), key=distance)
 
-    def _place(self, stop: Stop) -> float:
+    def _place(self, stops: Stops, index: int) -> float:
         """Where a slice lies along the first's normal: its middle, which a small tilt does not move."""
-        along = self.first.normal
+        stop, along, own = stops.slices[index], self.first.normal, stops.normal
         if along is not None and stop.middle is not None:
-            return sum(a * b for a, b in zip(stop.middle, along, strict=True))
-        return stop.position if stop.position is not None else math.inf
+            return _dot(stop.middle, along)
+        if stop.position is None:
+            return math.inf
+        opposite = along is not None and own is not None and _dot(own, along) < 0
+        return -stop.position if opposite else stop.position
+
+
+def _dot(a: Vector, b: Vector) -> float:
+    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
 
 
 def _middle(header: SliceHeader) -> Vector | None:

@@ -8,6 +8,7 @@ from phantomscope.analysis.results import SliceImage
 from phantomscope.gui.analysis.failure_help import FailureHelp
 from phantomscope.gui.main_window import MainWindow
 from phantomscope.gui.setup.corrections_page import NUDGES, CorrectionsPage
+from phantomscope.gui.setup.excluded_note import tell_excluded
 from phantomscope.gui.setup.setup import Setup
 from phantomscope.gui.workspace import Workspace
 
@@ -74,6 +75,8 @@ class CorrectionsWiring(QObject):
         workspace.setups.changed.connect(self._refresh)
         workspace.setups.stack_edited.connect(self._refresh)
         workspace.setups.stack_edited.connect(self._move_failure)
+        # What a note offers to take back is the newest edit no more.
+        workspace.setups.history.indexChanged.connect(window.message_bar.withdraw_offer)
         workspace.analysis_started.connect(self._on_started)
         workspace.analysis_ended.connect(self._on_ended)
         window.slice_view.slice_wanted.connect(self._refresh_place)
@@ -120,7 +123,12 @@ class CorrectionsWiring(QObject):
         if len(stack) == 1:
             self._window.message_bar.show_note(self.tr("The last slice can’t be left out."))
             return
+        shown, place = self._window.slice_view.index + 1, stack.overlay.place_of(slot) + 1
         self._workspace.setups.exclude((slot,))
+        text = self.tr("Slice {shown} was left out of the copy.")
+        if shown != place:  # since others were left out before it
+            text = self.tr("Slice {shown} ({place} of all) was left out of the copy.")
+        tell_excluded(self._window, text.format(shown=shown, place=place))
 
     @Slot()
     def _on_restore_wanted(self) -> None:
@@ -130,9 +138,14 @@ class CorrectionsWiring(QObject):
 
     @Slot()
     def _on_trim_wanted(self) -> None:
-        survey = self._workspace.survey
-        if survey is not None:
-            self._workspace.setups.exclude(survey.blank_slots, "Trim Blank Slices")
+        survey, stack = self._workspace.survey, self._workspace.stack
+        if survey is None or stack is None:
+            return
+        before = len(stack)
+        self._workspace.setups.exclude(survey.blank_slots, self.tr("Trim Blank Slices"))
+        if len(stack) < before:
+            text = self.tr("{count} blank slices were left out of the copy.")
+            tell_excluded(self._window, text.format(count=before - len(stack)))
 
     @Slot(bool)
     def _on_turn_wanted(self, turned: bool) -> None:

@@ -98,9 +98,9 @@ class ProfileFiles(QObject):
             lambda new: self.told.emit(f"Profile “{new.name}” imported: {contents(new)}."),
         )
 
-    def export_to(self, profile: Profile, source: SourceSpec | None, path: Path) -> None:
-        """Write a profile to a file elsewhere, but never into the scan that is open."""
-        work = functools.partial(_export, self._store, profile, source, path)
+    def export_to(self, profile: Profile, sources: tuple[SourceSpec, ...], path: Path) -> None:
+        """Write a profile to a file elsewhere, but never into a scan that is open."""
+        work = functools.partial(_export, self._store, profile, sources, path)
         self._errands.run(work, lambda _: self.told.emit(f"Written: {path}"))
 
     def open_folder(self) -> None:
@@ -129,8 +129,8 @@ class ProfileFiles(QObject):
         self.changed.emit(profiles)
 
 
-def _export(store: ProfileStore, profile: Profile, source: SourceSpec | None, path: Path) -> None:
-    if source is not None and belongs_to(path, source):
+def _export(store: ProfileStore, profile: Profile, sources: tuple[SourceSpec, ...], path: Path) -> None:
+    if belongs_to(path, *sources):
         raise PhantomscopeError(
             "The profile would be written into the scan itself, which stays as it is",
             where=path.name,

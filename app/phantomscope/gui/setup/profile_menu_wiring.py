@@ -114,11 +114,10 @@ class ProfileMenuWiring(QObject):
 
     @Slot()
     def _on_export(self) -> None:
-        profile, dataset = self._current(), self._workspace.dataset
+        profile = self._current()
         if profile is not None:
             name = f"{safe_stem(profile.name, 'profile', 'profile')}.json"
-            source = dataset.source.spec if dataset is not None else None
-            export = functools.partial(self._files.export_to, profile, source)
+            export = functools.partial(self._files.export_to, profile, self._workspace.open_sources)
             ask_where_to_put_json(self._window, self.tr("Export the profile"), name, export)
 
     @Slot(object)

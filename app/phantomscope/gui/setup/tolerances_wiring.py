@@ -189,10 +189,9 @@ class TolerancesWiring(QObject):
     def export_to(self, path: Path) -> None:
         """Write the tolerances to a file."""
         data = tolerances_to_json(self._workspace.setups.current.tolerances)
-        dataset = self._workspace.dataset
-        source = dataset.source.spec if dataset is not None else None
+        sources = self._workspace.open_sources
         self._errands.run(
-            lambda: write_whole(path, data, source=source),
+            lambda: write_whole(path, data, sources=sources),
             lambda _: self._window.message_bar.show_note(self.tr("Written: {path}").format(path=path)),
         )
 

@@ -1,17 +1,19 @@
 """The elements of a DICOM header as text, with everything in it that may be odd: no Qt here."""
 
+import hashlib
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pydicom import datadict
 from pydicom.dataelem import DataElement, RawDataElement
 from pydicom.dataset import Dataset
 from pydicom.multival import MultiValue
 from pydicom.tag import BaseTag
 from pydicom.uid import UID
 
-from phantomscope.saving.identifiers import IDENTIFYING
+from phantomscope.saving.identifiers import is_identifying
 from phantomscope.stack.front import quiet_pydicom
 from phantomscope.stack.header_values import HEADER_ERRORS
 
@@ -19,8 +21,11 @@ _LONGEST = 512  # characters kept of a value
 _MOST_VALUES = 64
 _HEX_BYTES = 24
 _MOST_ITEMS = 200  # of one sequence; a dose report or a plan may have thousands
-_DEEPEST = 12
+_DEEPEST = 12  # items in items that are listed
+_DEEPEST_COMPARED = 40
+_DIGEST_BYTES = 12  # of a value: no two of the few thousand values of a header get the same by chance
 _NUMBERS = ("DS", "IS", "FL", "FD", "US", "SS", "UL", "SL", "UV", "SV")
+_ANYTHING = ("PN", "LT", "ST", "UT", "UR", "UN")  # where the dictionary has another VR
 _BYTES = ("OB", "OW", "OD", "OF", "OL", "OV", "UN")
 
 
@@ -38,7 +43,8 @@ class Element:
         creator: The private creator of a private element; empty elsewhere.
         value: Its value in one line; shortened where it is long.
         note: What the value means or why it is not shown as it is: a UID's name, "1024 bytes".
-        mark: The same wherever the whole value is the same.
+        mark: The same wherever the whole value is the same, and empty wherever there is none. That of a
+            sequence stands for how many items it has and for what is in those that are not its children.
         private: Whether it or what it lies in is private.
         identifying: Whether it may tell who a patient is.
         children: Items of a sequence, or elements of an item.
@@ -52,7 +58,7 @@ class Element:
     creator: str
     value: str
     note: str
-    mark: int
+    mark: bytes
     private: bool
     identifying: bool
     children: tuple["Element", ...] = ()
@@ -81,19 +87,18 @@ def _element(
     try:
         read = dataset[tag]
         vr, keyword, name = str(read.VR), str(read.keyword), str(read.name)
-        told = _Told.items(len(read.value)) if vr == "SQ" else _told(read.value, vr)
+        told = _of_items(read.value, depth) if vr == "SQ" else _told(read.value, vr)
     except HEADER_ERRORS:
         read, told = None, _unreadable(dataset, tag)
-        vr, keyword, name = _raw_vr(dataset, tag), "", ""
-    creator = creators.of(tag)
-    foreign = tag.is_private and not tag.is_private_creator
-    hidden = identifying or foreign or vr == "PN" or keyword in IDENTIFYING
+        vr, keyword, name = _raw_vr(dataset, tag), *_known(tag)
+    creator, block = creators.of(tag)
+    hidden = identifying or vr == "PN" or _may_identify(tag, vr)
     secret = private or tag.is_private
     children: tuple[Element, ...] = ()
     if read is not None and vr == "SQ" and depth < _DEEPEST:
         children = tuple(_items(read.value, depth, private=secret, identifying=hidden))
     return Element(
-        key=f"{tag.group:04X}[{creator}]{tag.elem & 0xFF:02X}" if creator else f"{int(tag):08X}",
+        key=f"{tag.group:04X}[{creator}]{block}:{tag.elem & 0xFF:02X}" if creator else f"{int(tag):08X}",
         tag=f"{tag.group:04X},{tag.elem:04X}",
         vr=vr,
         keyword=keyword,
@@ -115,28 +120,62 @@ def _items(items: Iterable[Dataset], depth: int, *, private: bool, identifying: 
         children = _elements(item, depth + 1, private=private, identifying=identifying)
         told = f"{len(children)} element{'' if len(children) == 1 else 's'}"
         yield Element(
-            f"#{number}", "", "", "", f"Item {number}", "", "", told, 0, private, identifying, children
+            f"#{number}", "", "", "", f"Item {number}", "", "", told, b"", private, identifying, children
         )
 
 
+def _known(tag: BaseTag) -> tuple[str, str]:
+    """Keyword and name that the dictionary has for an element, which itself may not be readable."""
+    if tag.is_private or not datadict.dictionary_has_tag(tag):
+        return "", ""
+    return datadict.keyword_for_tag(tag), datadict.dictionary_description(tag)
+
+
+def _may_identify(tag: BaseTag, vr: str) -> bool:
+    """As a private copy of the slice is made: what that leaves out, and what it could not look into."""
+    if tag.is_private_creator or tag.elem == 0:
+        return False
+    if is_identifying(tag):
+        return True
+    expected = datadict.dictionary_VR(tag)  # there is one: what the dictionary does not know may identify
+    return vr != expected and (expected == "SQ" or vr in _ANYTHING)
+
+
 class _Creators:
-    """Who has reserved which private blocks of a dataset (PS3.5, 7.8.1)."""
+    """Who has reserved which private blocks of a dataset (PS3.5, 7.8.1).
+
+    The same creator may have reserved several blocks of a group.
+    """
 
     def __init__(self, dataset: Dataset) -> None:
         self._dataset = dataset
-        self._found: dict[tuple[int, int], str] = {}
+        self._found: dict[int, dict[int, tuple[str, int]]] = {}
 
-    def of(self, tag: BaseTag) -> str:
-        """The creator of a private element; empty where it has none."""
+    def of(self, tag: BaseTag) -> tuple[str, int]:
+        """The creator of a private element, and which of its blocks it lies in, from 1; else "" and 0."""
         if not tag.is_private or tag.is_private_creator:
+            return "", 0
+        if tag.group not in self._found:
+            self._found[tag.group] = self._blocks(tag.group)
+        return self._found[tag.group].get(tag.elem >> 8, ("", 0))
+
+    def _blocks(self, group: int) -> dict[int, tuple[str, int]]:
+        blocks: dict[int, tuple[str, int]] = {}
+        counts: dict[str, int] = {}
+        for element in range(0x10, 0x100):
+            creator = self._creator(BaseTag(group << 16 | element))
+            if creator:
+                counts[creator] = counts.get(creator, 0) + 1
+                blocks[element] = creator, counts[creator]
+        return blocks
+
+    def _creator(self, tag: BaseTag) -> str:
+        if tag not in self._dataset:
             return ""
-        block = tag.group, tag.elem >> 8
-        if block not in self._found:
-            try:
-                self._found[block] = _clean(str(self._dataset[block].value)).strip()
-            except HEADER_ERRORS:
-                self._found[block] = ""
-        return self._found[block]
+        try:
+            return _clean(str(self._dataset[tag].value)).strip()
+        except HEADER_ERRORS:
+            return ""
 
 
 def _named(tag: BaseTag, name: str, creator: str) -> str:
@@ -159,12 +198,31 @@ class _Told:
 
     text: str
     note: str = ""
-    mark: int = 0
+    mark: bytes = b""
 
-    @classmethod
-    def items(cls, count: int) -> "_Told":
-        left_out = f", the first {_MOST_ITEMS} are listed" if count > _MOST_ITEMS else ""
-        return cls("", f"{count} item{'' if count == 1 else 's'}{left_out}", count)
+
+def _of_items(items: Sequence[Dataset], depth: int) -> _Told:
+    count = len(items)
+    note = f"{count} item{'' if count == 1 else 's'}"
+    if depth >= _DEEPEST:
+        note += ", not listed" if count else ""
+        compared = depth < _DEEPEST_COMPARED
+        rest = (_mark_of_item(item, depth) for item in items) if compared else ()
+    else:
+        note += f", the first {_MOST_ITEMS} are listed, all are compared" if count > _MOST_ITEMS else ""
+        rest = (_mark_of_item(items[number], depth) for number in range(_MOST_ITEMS, count))
+    return _Told("", note, _digest(f"{count} items", *rest))
+
+
+def _mark_of_item(item: Dataset, depth: int) -> bytes:
+    return _digest(
+        *(_whole_mark(one) for one in _elements(item, depth + 1, private=False, identifying=False))
+    )
+
+
+def _whole_mark(element: Element) -> bytes:
+    """Of an element or an item with all that is in it."""
+    return _digest(element.key, element.mark, *(_whole_mark(child) for child in element.children))
 
 
 def _told(value: Any, vr: str) -> _Told:
@@ -180,10 +238,12 @@ def _told(value: Any, vr: str) -> _Told:
 
 
 def _of_many(values: list[Any], vr: str) -> _Told:
+    if not values:
+        return _Told("")
     text = "\\".join(_single(value, vr)[0] for value in values[:_MOST_VALUES])
     note = f"{len(values)} values" if len(values) > _MOST_VALUES or len(text) > _LONGEST else ""
     more = "…" if len(values) > _MOST_VALUES and len(text) <= _LONGEST else ""
-    return _Told(_shortened(text) + more, note, hash(tuple(_mark(value, vr) for value in values)))
+    return _Told(_shortened(text) + more, note, _digest(*(_canonical(value, vr) for value in values)))
 
 
 def _single(value: Any, vr: str) -> tuple[str, str]:
@@ -195,13 +255,30 @@ def _single(value: Any, vr: str) -> tuple[str, str]:
     return _clean(str(value)), ""
 
 
-def _mark(value: Any, vr: str) -> int:
+def _mark(value: Any, vr: str) -> bytes:
+    text = _canonical(value, vr)
+    return _digest(text) if text else b""
+
+
+def _canonical(value: Any, vr: str) -> str:
+    """The same text for the same value: "2.50" and "2.5" are the same number, written by two programs."""
     if vr in _NUMBERS:
-        # "2.50" and "2.5" are the same number, written by two programs.
+        if isinstance(value, int):  # of 64 bits a float may not hold all
+            return str(int(value))
         number = _attempt(lambda: float(value))
         if number is not None and math.isfinite(number):
-            return hash(number)
-    return hash(str(value))
+            return str(int(number)) if number == int(number) else repr(number)
+    return "" if value is None else str(value)
+
+
+def _digest(*parts: str | bytes) -> bytes:
+    """Stands for these parts, in this order, without keeping them."""
+    told = hashlib.blake2b(digest_size=_DIGEST_BYTES)
+    for part in parts:
+        data = part if isinstance(part, bytes) else part.encode("utf-8", "surrogatepass")
+        told.update(b"%d:" % len(data))
+        told.update(data)
+    return told.digest()
 
 
 def _of_bytes(data: bytes, vr: str) -> _Told:
@@ -210,9 +287,9 @@ def _of_bytes(data: bytes, vr: str) -> _Told:
         return _Told("")
     text = _as_text(data) if vr == "UN" or vr not in _BYTES else None
     if text is not None:
-        return _Told(_shortened(text), count if len(text) > _LONGEST else "", hash(text))
+        return _Told(_shortened(text), count if len(text) > _LONGEST else "", _digest(text))
     more = " …" if len(data) > _HEX_BYTES else ""
-    return _Told(data[:_HEX_BYTES].hex(" ").upper() + more, count, hash(data))
+    return _Told(data[:_HEX_BYTES].hex(" ").upper() + more, count, _digest(data))
 
 
 def _as_text(data: bytes) -> str | None:

@@ -147,7 +147,8 @@ def _texts(row: TagRow) -> tuple[str, str]:
     public = f"{element.tag} ({element.tag}) {plain} {element.keyword} {element.name}".lower()
     said = [one for one in (row.here, row.there) if one is not None]
     values = " ".join(f"{one.value} {one.note}" for one in said).lower()
-    return f"{public} {values}", public if element.identifying else f"{public} {values}"
+    hidden = any(one.identifying for one in said)
+    return f"{public} {values}", public if hidden else f"{public} {values}"
 
 
 def _searchable(text: str) -> str:

@@ -51,7 +51,8 @@ class TagSheet:
     def of(cls, rows: tuple[TagRow, ...], title: str, other: str = "") -> "TagSheet":
         """With its elements counted."""
         elements = [row for row in all_rows(rows) if row.element.tag]
-        differing = sum(bool(row.sign) for row in elements if not row.children)
+        # A sequence counts by itself where it differs in none of the items that are listed.
+        differing = sum(bool(row.sign) and not any(one.sign for one in row.children) for row in elements)
         return cls(rows, title, other, len(elements), differing)
 
 
@@ -227,7 +228,7 @@ class TagWindow(QWidget):
         menu.addSeparator()
         menu.addActions([self.unfold, self.fold])
         self._menu = menu
-        self._more = MenuButton(self.tr("Copy and Fold"), menu, self)
+        self._more = MenuButton(self.tr("More"), menu, self)
         self._more.setToolTip(self.tr("Copy rows or values, unfold or fold sequences"))
         self._summary = small_label(self, wrapped=False)
         self.tree = TagView(self._model, self._filter, self)

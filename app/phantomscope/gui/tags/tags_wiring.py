@@ -106,6 +106,8 @@ class TagsWiring(QObject):
         if self._tags is not None:
             self._tags.set_hidden(is_on)
             self._offer_series()
+            if self._tags.sheet is None:  # why there is none may name a file; it is told again
+                self._tags.clear()
             if self._is_open():
                 self._refresh()
 
@@ -124,7 +126,7 @@ class TagsWiring(QObject):
     @Slot(object)
     def _on_failed(self, error: PhantomscopeError) -> None:
         if self._tags is not None:
-            self._tags.show_reason(str(error))
+            self._tags.show_reason(" ".join(filter(None, self._workspace.privacy.error_texts(error))))
 
     def _is_open(self) -> bool:
         return self._tags is not None and self._tags.isVisible()
@@ -179,7 +181,10 @@ def _reading(
         other = referred(stack, index, reference)
         if other is None:
             return TagSheet.of(tag_rows(here), title if reference == Reference() else f"{title}{alone}")
-        there = elements_of(stack.dataset_of(other[0]))
-        return TagSheet.of(tag_rows(here, there), title, other_title.replace("{number}", str(other[1]), 1))
+        header, number = other
+        # A neighbour is edited as the slice itself is; another series is as the source has it.
+        edited = reference.series is None
+        there = elements_of(stack.dataset(number - 1) if edited else stack.dataset_of(header))
+        return TagSheet.of(tag_rows(here, there), title, other_title.replace("{number}", str(number), 1))
 
     return read

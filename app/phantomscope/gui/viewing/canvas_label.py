@@ -1,9 +1,10 @@
 """A text on the slice, on a dark plate, that the mouse goes through."""
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QWidget
 
+from phantomscope.errors import PhantomscopeError
 from phantomscope.gui.parts.privacy import Privacy
 
 _MARGIN = 10
@@ -38,6 +39,7 @@ class CanvasLabel(QLabel):
         self._above = below
         self._privacy: Privacy | None = None
         self._said = ""
+        self._error: PhantomscopeError | None = None
         self.setTextFormat(Qt.TextFormat.PlainText)
         # No style sheet: drawing by one takes longer than the slice itself.
         colour, self._plate, (aside, above) = _QUIET if quiet else _LOUD
@@ -60,16 +62,33 @@ class CanvasLabel(QLabel):
             below.installEventFilter(self)
         self.hide()
 
+    @property
+    def corner(self) -> Qt.AlignmentFlag:
+        """Where it is."""
+        return self._corner
+
     def follow(self, privacy: Privacy) -> None:
         """From now on say nothing that this hides."""
         self._privacy = privacy
-        privacy.changed.connect(lambda: self.set_text(self._said))
+        privacy.changed.connect(self._say)
 
     def set_text(self, text: str) -> None:
         """Say this, or nothing where it is empty."""
-        self._said = text
-        if self._privacy is not None:
-            text = self._privacy.told(text)
+        self._said, self._error = text, None
+        self._say()
+
+    def set_error(self, error: PhantomscopeError) -> None:
+        """Say what happened, where, and what to do."""
+        self._said, self._error = str(error), error
+        self._say()
+
+    @Slot()
+    def _say(self) -> None:
+        text = self._said
+        if self._privacy is not None and self._privacy.is_on:
+            # Where it happened is a file's name, which nobody may have learnt to hide.
+            error = self._error
+            text = " ".join(self._privacy.error_texts(error)).strip() if error else self._privacy.told(text)
         if text != self.text():
             self.setText(text)
             self._place()

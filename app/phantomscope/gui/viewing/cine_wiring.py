@@ -49,7 +49,7 @@ class CineWiring(QObject):
         self.play.setCheckable(True)
         self.slower = self._action(self.tr("S&lower"), ",")
         self.faster = self._action(self.tr("&Faster"), ".")
-        self.turning = QAction(self.tr("&To and Fro"), self._window)
+        self.turning = QAction(self.tr("&Back and Forth"), self._window)
         self.turning.setCheckable(True)
         self.turning.setChecked(self.cine.is_turning)
         self.turning.setToolTip(

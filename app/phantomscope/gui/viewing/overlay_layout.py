@@ -75,7 +75,7 @@ def layout_from(text: str) -> OverlayLayout:
     """What the settings keep; the default where that is no layout. Names that mean nothing are left out."""
     try:
         kept: Any = json.loads(text) if text else None
-    except ValueError:
+    except (ValueError, RecursionError):
         kept = None
     places = kept.get("places") if isinstance(kept, dict) else None
     if not isinstance(places, dict) or not isinstance(kept.get("on"), bool):

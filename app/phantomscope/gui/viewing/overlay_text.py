@@ -9,10 +9,12 @@ from phantomscope.gui.viewing.overlay_layout import Field
 from phantomscope.gui.viewing.readout import position_text
 from phantomscope.gui.viewing.window_level import WindowLevel
 from phantomscope.stack.header_values import number, text
+from phantomscope.stack.series import Series, normal
 from phantomscope.stack.slice_header import SliceHeader
 from phantomscope.stack.slice_stack import SliceStack
 
 _APART_MM = 0.01
+_SAME_DIRECTION = 0.99985  # cosine of 1 degree, as for what counts as another orientation in a series
 _DATE_DIGITS, _TIME_DIGITS = 8, 4
 
 
@@ -102,18 +104,38 @@ def line(field: Field, stack: SliceStack, index: int, state: ViewState, said: He
 
 
 def spacing_at(stack: SliceStack, index: int) -> float | None:
-    """From a slice to the next place along the stack in mm, or from the one before at its end."""
-    here = stack.position(index)
-    if here is None:
+    """From a slice to the next place that was acquired in mm, or from the one before at the end.
+
+    Slices that are left out count: they were acquired. Where the slices are reversed, the place is that in
+    which a slice is shown. Between slices of different orientation there is no spacing.
+    """
+    series, place = (
+        stack.series,
+        stack.overlay.layout().places[index],
+    )  # the stack knows only what is not left out
+    if series.positions[place] is None:
         return None
-    for others in (range(index + 1, len(stack)), range(index - 1, -1, -1)):
+    for others in (range(place + 1, len(series.slices)), range(place - 1, -1, -1)):
         for other in others:
-            place = stack.position(other)
-            if place is None:
-                break
-            if abs(place - here) > _APART_MM:  # not another echo of the same place
-                return abs(place - here)
+            apart = _apart(series, place, other)
+            if apart is not None and apart > _APART_MM:  # not another echo of the same place
+                return apart
     return None
+
+
+def _apart(series: Series, one: int, other: int) -> float | None:
+    """How far two slices lie apart along their common normal in mm; None where they have none."""
+    a, b = series.slices[one], series.slices[other]
+    along, beside = normal(a), normal(b)
+    here, there = series.positions[one], series.positions[other]
+    if here is None or there is None or (along is None) != (beside is None):
+        return None
+    if along is None or beside is None or a.position is None or b.position is None:
+        return abs(there - here)
+    # Either way round: at 45 degrees a hair decides which way a normal is taken.
+    if abs(sum(x * y for x, y in zip(along, beside, strict=True))) < _SAME_DIRECTION:
+        return None
+    return abs(sum(n * (q - p) for n, p, q in zip(along, a.position, b.position, strict=True)))
 
 
 def thickness_text(header: SliceHeader) -> str:

@@ -1,5 +1,7 @@
 """The text on the slice: written anew when slice or view change, and only where it reads otherwise."""
 
+from functools import partial
+
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QKeySequence
 
@@ -18,6 +20,7 @@ from phantomscope.gui.viewing.overlay_layout import (
 )
 from phantomscope.gui.viewing.overlay_text import HeaderLines, ViewState, header_lines, line
 from phantomscope.gui.workspace import Workspace
+from phantomscope.stack.slice_header import SliceHeader
 from phantomscope.stack.slice_stack import SliceStack
 
 _THROTTLE_MS = 60
@@ -50,9 +53,11 @@ class OverlayWiring(QObject):
         self._workspace = workspace
         self._store = store
         self._layout = layout_from(store.current.overlay)
-        self._said = HeaderLines()
+        # What the header of which slice said: of any other slice nothing is known.
+        self._said: tuple[SliceStack, SliceHeader, HeaderLines] | None = None
         self._dialog: OverlayDialog | None = None
         self._errand = LatestErrand(self)
+        self._errand.failed.connect(self._on_failed)
         self._wish = Throttle[int](self._read, _THROTTLE_MS, self)
         self._soon = QTimer(self)  # the slice first, then what is written on it
         self._soon.setSingleShot(True)
@@ -105,7 +110,7 @@ class OverlayWiring(QObject):
 
     @Slot()
     def _on_stack_changed(self) -> None:
-        self._said = HeaderLines()
+        self._said = None
         self._errand.forget()
         self._wish.cancel()
         self._write()
@@ -162,16 +167,33 @@ class OverlayWiring(QObject):
         if field is Field.PATIENT and privacy.is_on:
             return ""
         state = ViewState(view.window_level, view.canvas.screen_pixels() if field is Field.ZOOM else 1.0)
-        found = line(field, stack, index, state, self._said)
+        found = line(field, stack, index, state, self._said_of(stack, index) or HeaderLines())
         return privacy.shown(found) if field in _NAMING else found
 
     def _read(self, _: int) -> None:
         stack, painted = self._workspace.stack, self._window.slice_view.painted
         if stack is None or painted is None or not self._is_of(stack, painted.index):
             return
-        index = painted.index
-        self._errand.want(lambda: header_lines(stack.dataset(index)), self._on_read)
+        index, header = painted.index, painted.header
+        if self._said_of(stack, index) is not None:
+            self._errand.forget()  # of a slice that was passed: it must not take this one's place
+            return
+        done = partial(self._on_read, stack, index, header)
+        self._errand.want(lambda: header_lines(stack.dataset(index)), done)
 
-    def _on_read(self, said: HeaderLines) -> None:
-        self._said = said
+    def _said_of(self, stack: SliceStack, index: int) -> HeaderLines | None:
+        """What the header of a slice says; None while that is not known."""
+        if self._said is None or self._said[0] is not stack or self._said[1] != stack.slice_header(index):
+            return None
+        return self._said[2]
+
+    def _on_read(self, stack: SliceStack, index: int, header: SliceHeader, said: HeaderLines) -> None:
+        # An edit may have moved another slice there meanwhile; it will be painted, and read, anew.
+        if index < len(stack) and stack.slice_header(index) == header:
+            self._said = stack, header, said
+            self._write()
+
+    @Slot()
+    def _on_failed(self) -> None:
+        self._said = None
         self._write()

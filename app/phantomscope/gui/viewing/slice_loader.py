@@ -253,9 +253,5 @@ def _alone(wish: SliceRequest) -> LoadedSlice:
 def _joined(wish: SliceRequest, slab: SlabWish, stale: Callable[[], bool]) -> LoadedSlice:
     stack, index = wish.stack, wish.index
     made, pixels = make_slab(stack, index, slab, stale)
-    header = stack.slice_header(index)
-    if (pixels.slope, pixels.intercept) != (header.format.slope, header.format.intercept):
-        # Padding is told by stored values, and these are none any more.
-        plain = dataclasses.replace(header.format, padding=None, padding_limit=None)
-        header = dataclasses.replace(header, format=plain)
+    header = made.header(stack.slice_header(index))
     return dataclasses.replace(measured(index, header, stack.position(index), pixels), slab=made)

@@ -255,7 +255,7 @@ class SliceView(QWidget):
         self.canvas.clear()
         self._show_outlines()
         self._show_place(index, "")
-        self._trouble.set_text(str(error))
+        self._trouble.set_error(error)
         self.painted_changed.emit(None)
 
     def show_image(self, image: SliceImage | None, lit: frozenset[str]) -> None:

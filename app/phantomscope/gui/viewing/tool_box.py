@@ -26,6 +26,7 @@ class ToolBox(QObject):
         self._canvas = canvas
         self._group = QActionGroup(self)
         self._tools: dict[QAction, MouseTool | None] = {}
+        self._hints: dict[QAction, str] = {}
         self._window_action = window_action
         self._group.triggered.connect(self._take)
         self.add(window_action, None)
@@ -36,14 +37,21 @@ class ToolBox(QObject):
         """The action of the tool that is taken."""
         return self._group.checkedAction()
 
-    def add(self, action: QAction, tool: MouseTool | None) -> None:
+    @property
+    def hint(self) -> str:
+        """How the tool that is taken is used; empty where there is nothing to say."""
+        return self._hints.get(self.current, "")
+
+    def add(self, action: QAction, tool: MouseTool | None, hint: str = "") -> None:
         """Offer a tool.
 
         Args:
             action: Takes it; becomes checkable, and one of a group.
             tool: None for window and level.
+            hint: How it is used, a few words.
         """
         action.setCheckable(True)
+        self._hints[action] = hint
         self._tools[action] = tool
         self._group.addAction(action)
 

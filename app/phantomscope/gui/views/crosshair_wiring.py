@@ -2,10 +2,10 @@
 
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence, QMouseEvent
-from PySide6.QtWidgets import QLabel
 
 from phantomscope.analysis.results import shown as shown_number
 from phantomscope.gui.main_window import MainWindow
+from phantomscope.gui.parts.elided_label import ElidedLabel
 from phantomscope.gui.viewing.loaded_slice import LoadedSlice
 from phantomscope.gui.viewing.readout import millimetres, patient_point, unit
 from phantomscope.gui.views.crosshair import Crosshair, CrosshairLines, CrosshairTool
@@ -42,7 +42,7 @@ class CrosshairWiring(QObject):
         self.crosshair = Crosshair(self)
         self.lines = CrosshairLines(canvas.view_box)
         self.letters = EdgeLetters(canvas)
-        self.label = QLabel(window.statusBar())
+        self.label = ElidedLabel(window.statusBar())
         self.label.setToolTip(self.tr("Place of the crosshair in the patient’s coordinates, and its value"))
         self.label.setAccessibleName(self.tr("Crosshair"))
         window.statusBar().insertWidget(1, self.label)
@@ -64,7 +64,8 @@ class CrosshairWiring(QObject):
         self.tool_action.setToolTip(
             self.tr("The left button moves the crosshair; so it does with Shift while W is taken")
         )
-        window.tool_box.add(self.tool_action, CrosshairTool(self._move))
+        hint = self.tr("Drag the crosshair: all views follow")
+        window.tool_box.add(self.tool_action, CrosshairTool(self._move), hint)
 
     def _connect(self) -> None:
         window, crosshair, view = self._window, self.crosshair, self._window.slice_view

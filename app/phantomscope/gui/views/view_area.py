@@ -21,6 +21,7 @@ class ViewLayout(Enum):
 
 _RIGHT_PART = {ViewLayout.ONE_AND_TWO: 0.4}  # of the width; half of it in other layouts
 _WHOLE = 1000
+_MOST_VIEWS, _LARGEST = 8, 100_000  # of a list of sizes, and of a size, that may have been kept
 
 
 class ViewArea(QWidget):
@@ -99,7 +100,7 @@ class ViewArea(QWidget):
         """Take the widths and heights of the last time; what can't be read counts as not given."""
         try:
             found = json.loads(sizes or "{}")
-        except ValueError:
+        except (ValueError, RecursionError):
             return
         if isinstance(found, Mapping):
             self._sizes = {str(name): one for name, one in found.items() if _are_sizes(one)}
@@ -185,5 +186,6 @@ def _are_sizes(found: object) -> bool:
     return (
         isinstance(found, list)
         and len(found) == 3
-        and all(isinstance(one, list) and all(isinstance(size, int) for size in one) for one in found)
+        and all(isinstance(one, list) and len(one) <= _MOST_VIEWS for one in found)
+        and all(isinstance(size, int) and 0 <= size <= _LARGEST for one in found for size in one)
     )
