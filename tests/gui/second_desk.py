@@ -57,8 +57,7 @@ def has_arrived(view: SliceView, stack: SliceStack | None) -> bool:
     if view.trouble or stack is None:
         return True
     painted = view.painted
-    here = painted is not None and painted.index == view.index
-    return here and painted is not None and painted.header == stack.slice_header(view.index)
+    return painted is not None and painted.index == view.index and painted.is_of(stack)
 
 
 def stack_zip(

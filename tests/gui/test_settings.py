@@ -3,7 +3,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QSettings
 
@@ -86,6 +86,10 @@ anything = st.recursive(
     st.sampled_from([option.name for option in dataclasses.fields(Settings)]),
     anything.map(json.dumps) | anything.map(lambda one: json.dumps(json.dumps(one))) | st.text(),
 )
+@example("splitter_sizes", "[1e999]")
+@example("overlay", json.dumps(3000 * "["))
+@example("window_presets", json.dumps(3000 * "["))
+@example("cache_slices", 3000 * "[")
 def test_whatever_stands_in_a_setting_can_be_used(
     tmp_path: Path, expect_log: ExpectLog, name: str, text: str
 ) -> None:

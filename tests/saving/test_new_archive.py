@@ -1,6 +1,8 @@
 import tracemalloc
+import zipfile
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import pytest
@@ -13,7 +15,10 @@ from phantomscope.errors import OperationCancelled, PhantomscopeError
 from phantomscope.saving import new_archive
 from phantomscope.saving.new_archive import save_new_archive
 from phantomscope.stack.arrangement import Arrangement
-from phantomscope.stack.member import SourceSpec
+from phantomscope.stack.headers import HeaderReader
+from phantomscope.stack.index import BATCH
+from phantomscope.stack.member import Member, SourceSpec
+from phantomscope.stack.slice_header import SetAside, SliceHeader
 from saving.archives import datasets, members, opened, save
 
 EDITED = Arrangement(True, True, False, (1, 1, 4, 5))
@@ -261,3 +266,66 @@ def test_nothing_is_written_into_what_else_is_open(scan: Path, tmp_path: Path) -
     with pytest.raises(PhantomscopeError, match="into the scan that is open"):
         save(scan, second / "new.zip", beside=[SourceSpec("path", (str(second),))])
     assert sorted(path.name for path in second.iterdir()) == ["001.dcm", "002.dcm"]
+
+
+def test_giving_it_up_is_heard_while_headers_are_read_back(
+    target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not only after all of them."""
+    real, looked = HeaderReader.read, list[str]()
+
+    def read(self: HeaderReader, member: Member) -> Iterator[SliceHeader | SetAside]:
+        if member.name.startswith("slice_"):
+            looked.append(member.name)
+        yield from real(self, member)
+
+    monkeypatch.setattr(HeaderReader, "read", read)
+    with pytest.raises(OperationCancelled):
+        save(slices(3 * BATCH), target, cancelled=lambda: bool(looked))
+    assert len(looked) == 1
+    assert not list(target.parent.iterdir())
+
+
+@pytest.mark.parametrize("arrangement", [Arrangement(), Arrangement(mirrored=True)])
+def test_a_localizer_can_be_saved(target: Path, arrangement: Arrangement) -> None:
+    files = {
+        f"{n}.dcm": slice_bytes(number=n, ImageType=["ORIGINAL", "PRIMARY", "LOCALIZER"]) for n in (1, 2)
+    }
+    assert save(files, target, arrangement).slices == 2
+    with opened(files) as (_, stack):
+        stack.rearrange(arrangement)
+        expected = [pixels.rescaled().tobytes() for pixels in stack]
+    assert shown(target, Arrangement()) == expected
+
+
+def test_what_the_program_did_is_told_without_identifiers_too(target: Path) -> None:
+    files = slices(2, DerivationDescription="for Phantom^A")
+    save(files, target, Arrangement(mirrored=True), private=True)
+    assert [one.DerivationDescription for one in datasets(target)] == 2 * ["mirrored left to right"]
+    target.unlink()
+    save(files, target, private=True)
+    assert all("DerivationDescription" not in one for one in datasets(target))
+
+
+@pytest.mark.parametrize("at", [0, 8, 14, 18, 26, 30])
+def test_damage_in_a_header_before_a_member_is_seen(
+    scan: Path, target: Path, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    """Of the signature, the method, the checksum, a size, a length, the name."""
+    real = new_archive._Saving.write
+
+    def damaging(self: Any, file: BinaryIO) -> Any:
+        written = real(self, file)
+        file.flush()
+        with zipfile.ZipFile(file) as archive:
+            offset = archive.infolist()[3].header_offset + at
+        file.seek(offset)
+        byte = file.read(1)[0]
+        file.seek(offset)
+        file.write(bytes([byte ^ 1]))
+        return written
+
+    monkeypatch.setattr(new_archive._Saving, "write", damaging)
+    with pytest.raises(PhantomscopeError, match=r"slice_0004\.dcm|damaged"):
+        save(scan, target)
+    assert not list(target.parent.iterdir())

@@ -149,7 +149,12 @@ def test_a_source_that_does_not_say_what_it_is_is_not_referred_to(lacking: str) 
 
 @pytest.mark.parametrize("private", [False, True])
 def test_odd_values_of_the_source_are_not_told_in_warnings(private: bool) -> None:
-    odd = {"PatientSex": "J. Doe", "PatientBirthDate": "born 1.2.60", "PatientID": "4" * 80, "StudyTime": "1:2"}
+    odd = {
+        "PatientSex": "J. Doe",
+        "PatientBirthDate": "born 1.2.60",
+        "PatientID": "4" * 80,
+        "StudyTime": "1:2",
+    }
     with quiet_pydicom():
         origin = source(**odd)
     with warnings.catch_warnings(record=True) as said:

@@ -220,7 +220,9 @@ def test_what_has_no_place_to_go_to_is_not_reversed() -> None:
             stack.rearrange(Arrangement(mirrored=True, flipped=True))
 
 
-def at_places(places: tuple[float, ...], echoes: tuple[int, ...] = (), x: tuple[float, ...] = ()) -> dict[str, bytes]:
+def at_places(
+    places: tuple[float, ...], echoes: tuple[int, ...] = (), x: tuple[float, ...] = ()
+) -> dict[str, bytes]:
     """A slice at each place in mm, of these echoes, shifted sideways by these mm."""
     return {
         f"{n}.dcm": slice_bytes(

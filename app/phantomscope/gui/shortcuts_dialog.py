@@ -91,6 +91,33 @@ def mouse_groups() -> tuple[ShortcutGroup, ...]:
             translate("ShortcutsDialog", "Choose its row of the results"),
         ),
     )
+    measurements = (
+        (
+            translate("ShortcutsDialog", "Ctrl+arrows"),
+            translate("ShortcutsDialog", "Move what is selected by a pixel"),
+        ),
+        (
+            translate("ShortcutsDialog", "Ctrl+Shift+arrows"),
+            translate("ShortcutsDialog", "Move its last handle: another size or end"),
+        ),
+        (translate("ShortcutsDialog", "Del"), translate("ShortcutsDialog", "Delete what is selected")),
+        (
+            translate("ShortcutsDialog", "Enter, Backspace"),
+            translate("ShortcutsDialog", "Finish what is being drawn; take its last point back"),
+        ),
+        (
+            translate("ShortcutsDialog", "Ctrl+click"),
+            translate("ShortcutsDialog", "Select another one too, for the CNR of two regions"),
+        ),
+        (
+            translate("ShortcutsDialog", "Double click on one"),
+            translate("ShortcutsDialog", "Show it in the table, a profile with its curve"),
+        ),
+        (
+            translate("ShortcutsDialog", "Right click on one"),
+            translate("ShortcutsDialog", "Its menu: copy its value, rename, delete"),
+        ),
+    )
     lists = (
         (
             translate("ShortcutsDialog", "Enter"),
@@ -108,6 +135,7 @@ def mouse_groups() -> tuple[ShortcutGroup, ...]:
     )
     return (
         ShortcutGroup(translate("ShortcutsDialog", "Mouse on the slice"), mouse),
+        ShortcutGroup(translate("ShortcutsDialog", "Measurements on the slice"), measurements),
         ShortcutGroup(translate("ShortcutsDialog", "Lists and window"), lists),
     )
 

@@ -76,13 +76,14 @@ class Wiring(QObject):
         ProfilesWiring(window, workspace, profiles, forms)  # applies a profile before the next one analyses
         AnalysisWiring(window, workspace, exporter)
         CorrectionsWiring(window, workspace)
-        measuring = MeasuringWiring(window, workspace, lambda: exporter.is_busy)
+        self._measuring = measuring = MeasuringWiring(window, workspace)
         table = TableWiring(window, workspace, measuring)
         window.actions_.more.extend((*measuring.actions, table.action))
         window.actions_.more.append(TolerancesWiring(window, workspace).action)
         window.actions_.more.extend(ResultsWiring(window, workspace).actions)
         window.actions_.more.extend(ViewsWiring(window, workspace, store).actions)
-        window.actions_.more.extend(LevelsWiring(window, workspace, store).actions)
+        self._levels = LevelsWiring(window, workspace, store)
+        window.actions_.more.extend(self._levels.actions)
         cine = CineWiring(window, workspace, store)
         PreferencesWiring(window, workspace, monitor, store, cine)
         HelpWiring(window, workspace)
@@ -209,8 +210,13 @@ class Wiring(QObject):
 
     @Slot()
     def _on_cancel(self) -> None:
-        if self._editing.cancel() or self._saving.cancel() or self._second.cancel():
-            return
+        """One thing at a time: work that runs first, then what is held or chosen, and the message last."""
+        running = (self._saving.cancel, self._second.cancel, self._cancel_work)
+        held = (self._editing.cancel, self._levels.cancel, self._measuring.cancel)
+        if not any(cancel() for cancel in (*running, *held)):
+            self._window.message_bar.dismiss()
+
+    def _cancel_work(self) -> bool:
         if self._workspace.opener.is_busy:
             self._workspace.opener.cancel()
         elif self._window.analysis_panel.is_running:
@@ -218,7 +224,8 @@ class Wiring(QObject):
         elif self._exporter.is_busy:
             self._exporter.cancel()
         else:
-            self._window.message_bar.dismiss()
+            return False
+        return True
 
     @Slot()
     def _on_memory(self) -> None:

@@ -107,7 +107,7 @@ def half_maximum(profile: Profile, baseline: float | None = None) -> HalfMaximum
     Returns:
         None where there is no half maximum: no peak, or a side that never comes down to the half.
     """
-    places, values = _known(profile)
+    places, values = known(profile)
     if len(values) < 3:
         return None
     ends = float(values[0]), float(values[-1])
@@ -130,7 +130,7 @@ def half_maximum(profile: Profile, baseline: float | None = None) -> HalfMaximum
 
 def edge(profile: Profile) -> Edge | None:
     """The 10–90 % width of a step from the value of one end to that of the other; None without a step."""
-    places, values = _known(profile)
+    places, values = known(profile)
     if len(values) < 2 or values[0] == values[-1]:
         return None
     risen = (values - values[0]) / (values[-1] - values[0])
@@ -143,7 +143,8 @@ def edge(profile: Profile) -> Edge | None:
     return Edge(high - low, centre)
 
 
-def _known(profile: Profile) -> tuple[Values, Values]:
+def known(profile: Profile) -> tuple[Values, Values]:
+    """Places and values of the samples that have one."""
     there = ~np.isnan(profile.values)
     return profile.places[there], profile.values[there]
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from phantomscope.measure.masks import mask_of
 from phantomscope.measure.picture import Picture
 from phantomscope.measure.profile import Edge, HalfMaximum, Profile, edge, half_maximum, profile_of
+from phantomscope.measure.prominence import stands_out, steps
 from phantomscope.measure.shapes import Angle, Distance, LineProfile, Region, Shape
 from phantomscope.measure.statistics import Statistics, Values, statistics_of
 
@@ -43,9 +44,10 @@ class ProfileReading:
         length: Of the line, in the unit.
         unit: "mm" or "px".
         profile: The values along it.
-        half_maximum: Its full width at half maximum; None where it has none.
-        edge: Its 10–90 % width, where it has a step and no half maximum.
+        half_maximum: Its full width at half maximum; None where no peak stands out of the noise.
+        edge: Its 10–90 % width, where it has a step that stands out and no half maximum.
         left_out: How many samples have no value.
+        left_out_share: The same as a share of the line, 0 to 1.
     """
 
     length: float
@@ -54,6 +56,7 @@ class ProfileReading:
     half_maximum: HalfMaximum | None
     edge: Edge | None
     left_out: int
+    left_out_share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +85,11 @@ def read(shape: Shape, picture: Picture) -> Reading:
     if isinstance(shape, LineProfile):
         profile = profile_of(shape, picture)
         half = half_maximum(profile)
+        half = half if half is not None and stands_out(profile, half) else None
         length = scale.length(shape.start, shape.end)
-        step = None if half else edge(profile)
-        return ProfileReading(length, scale.unit, profile, half, step, profile.left_out)
+        step = edge(profile) if half is None and steps(profile) else None
+        share = profile.left_out / len(profile.values)
+        return ProfileReading(length, scale.unit, profile, half, step, profile.left_out, share)
     if isinstance(shape, Distance):
         return LengthReading(scale.length(shape.start, shape.end), scale.unit)
     if isinstance(shape, Angle):

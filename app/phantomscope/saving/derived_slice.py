@@ -72,10 +72,13 @@ def derived_slice(
             reference = _reference(dataset, header)
             _lay_out(dataset, header, stored)
             _drop_what_is_not_true(dataset, derivation, header, replaced=replaced)
-            _say_what_was_done(dataset, derivation, header, replaced=replaced)
+            said = _what_was_done(derivation, header, replaced=replaced)
+            _say_what_was_done(dataset, header, said)
             _identify(dataset, derivation, reference)
             if derivation.private:
                 dataset = without_identifiers(dataset)
+                if said:  # the program's own words tell of nobody
+                    dataset.DerivationDescription = said
             return _encoded(dataset) + _pixel_data(stored)
     except HEADER_ERRORS as error:
         raise PhantomscopeError(
@@ -140,21 +143,23 @@ def _drop_what_is_not_true(
             del dataset[tag]
 
 
-def _say_what_was_done(
-    dataset: Dataset, derivation: Derivation, header: SliceHeader, *, replaced: bool
-) -> None:
+def _what_was_done(derivation: Derivation, header: SliceHeader, *, replaced: bool) -> str:
+    """A Derivation Description; empty where only identifiers are left out: the image is what it was."""
     said = list(derivation.sentences)
     if replaced:
         said.append("values changed")
     if header.frame:
         said.append("frame of a multi-frame object written as a slice of its own")
-        make_classic(dataset, header.series.modality)
-    if not said:  # only identifiers were left out: the image is what it was
-        return
-    dataset.ImageType = ["DERIVED", "SECONDARY", *_further_types(dataset, header)]
     # Whatever the character set of the header is, it has these.
-    plain = "; ".join(said).replace("–", "-").encode("ascii", "replace").decode("ascii")
-    dataset.DerivationDescription = plain[:_MOST_TEXT]
+    return "; ".join(said).replace("–", "-").encode("ascii", "replace").decode("ascii")[:_MOST_TEXT]
+
+
+def _say_what_was_done(dataset: Dataset, header: SliceHeader, said: str) -> None:
+    if header.frame:
+        make_classic(dataset, header.series.modality)
+    if said:
+        dataset.ImageType = ["DERIVED", "SECONDARY", *_further_types(dataset, header)]
+        dataset.DerivationDescription = said
 
 
 def _further_types(dataset: Dataset, header: SliceHeader) -> list[str]:

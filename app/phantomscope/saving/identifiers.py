@@ -10,6 +10,9 @@ physicist's records need kept, as the profile's own options have it:
 - UIDs (Retain UIDs), since results refer to a series by its UID: a way back for whoever has the archive;
 - QualityControlSubject, which says that it is a phantom.
 
+Whatever a person may have written goes unless it is known why it may stay (KEPT): all names, addresses and
+free texts of the dictionary, besides the sequences, codes and bytes that are listed here by name.
+
 What is painted into the pixels can't be seen from here.
 """
 

@@ -14,6 +14,7 @@ from pydicom.uid import generate_uid
 
 from phantomscope.errors import OperationCancelled, PhantomscopeError
 from phantomscope.saving.derived_slice import Derivation, derived_slice
+from phantomscope.saving.local_headers import contradiction
 from phantomscope.saving.new_file import check_new, new_file
 from phantomscope.stack.decoder import SlicePixels, decode
 from phantomscope.stack.index import scan
@@ -143,10 +144,16 @@ class _Saving:
         source = open_path(path)
         try:
             self._go_on()
-            found = scan(source)
+            damaged = contradiction(path)
+            if damaged:
+                raise _not_the_same(f"the two headers of {damaged} contradict each other")
+            found = scan(source, cancelled=self._cancelled)
             slices = {header.member.name: header for one in found.series for header in one.slices}
-            if len(found.series) != 1 or sorted(slices) != sorted(written) or found.set_aside:
+            if len(found.series) != 1 or sorted(slices) != sorted(written):
                 raise _not_the_same("not all slices came back")
+            # Of a slice itself there may be a note: that it is a localizer.
+            if any(one.name not in slices for one in found.set_aside):
+                raise _not_the_same("something came back that is no slice")
             for done, (name, expected) in enumerate(written.items(), len(written) + 1):
                 self._go_on()
                 self._compare(source, slices[name], expected)

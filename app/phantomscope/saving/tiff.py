@@ -96,10 +96,13 @@ def _of_slice(header: SliceHeader, facts: TiffFacts) -> list[str]:
 
 
 def _of_slab(slab: Slab, pixels: SlicePixels, header: SliceHeader) -> list[str]:
+    which = f"{slab.first + 1}-{slab.last + 1}"
+    if slab.skipped:
+        which = ",".join(str(each + 1) for each in slab.indices)
     lines = [
         f"slab_mode={slab.mode.value}",
         f"slab_slice_count={slab.count}",
-        f"slab_slices={slab.first + 1}-{slab.last + 1}",
+        f"slab_slices={which}",
     ]
     if slab.extent is not None:
         lines.append(f"slab_thickness_mm={slab.extent!r}")

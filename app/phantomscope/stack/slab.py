@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from phantomscope.errors import OperationCancelled, PhantomscopeError
 from phantomscope.stack.decoder import Pixels, SlicePixels
+from phantomscope.stack.neighbours import Apart, Neighbours, neighbours
 from phantomscope.stack.padding import padded_values, padding_mask, padding_range
 from phantomscope.stack.slice_axis import SliceAxis
 from phantomscope.stack.slice_header import PixelFormat, SliceHeader
@@ -42,7 +43,7 @@ class SlabWish:
     count: int = 5
 
     def around(self, index: int, there: int) -> range:
-        """The slices of the slab around one of so many; fewer where the stack ends.
+        """The slices of the slab around one of so many that can be joined; fewer where they end.
 
         Of an even number of slices one more lies after ``index`` than before it.
         """
@@ -56,11 +57,13 @@ class Slab:
 
     Attributes:
         mode: What was taken.
-        first, last: Indices of its first and last slice, both counted.
+        first, last: The least and the greatest index of its slices, both counted.
         extent: From the outer edge of the one to that of the other in mm; None where positions are unknown.
         padding: What stands where all of its slices are padded, as a header's PixelPaddingValue says it; None
             where there is no such pixel.
         slices: The headers of its slices, as they were then.
+        skipped: Indices between the first and the last whose slices are not in it.
+        apart: In what slices of the stack differ from these; they can't be joined with them.
     """
 
     mode: SlabMode
@@ -69,18 +72,28 @@ class Slab:
     extent: float | None
     padding: int | None = None
     slices: tuple[SliceHeader, ...] = field(default=(), repr=False, compare=False)
+    skipped: tuple[int, ...] = ()
+    apart: tuple[Apart, ...] = ()
+
+    @property
+    def indices(self) -> tuple[int, ...]:
+        """The indices of its slices, ascending."""
+        return tuple(each for each in range(self.first, self.last + 1) if each not in self.skipped)
 
     @property
     def count(self) -> int:
         """How many slices it is made of."""
-        return self.last - self.first + 1
+        return self.last - self.first + 1 - len(self.skipped)
 
     @property
     def text(self) -> str:
-        """What it is, for files: "maximum of 5 slices, 1 to 5", counted from 1."""
+        """What it is, for files: "maximum of 5 slices, 1 to 5" or "…, 1, 3, 5", counted from 1."""
         if self.count == 1:
             return f"{self.mode.value} of 1 slice, {self.first + 1}"
-        return f"{self.mode.value} of {self.count} slices, {self.first + 1} to {self.last + 1}"
+        which = f"{self.first + 1} to {self.last + 1}"
+        if self.skipped:
+            which = ", ".join(str(each + 1) for each in self.indices)
+        return f"{self.mode.value} of {self.count} slices, {which}"
 
     def header(self, middle: SliceHeader) -> SliceHeader:
         """The header of the slice in the middle, with what is padding in the slab."""
@@ -92,6 +105,9 @@ def make_slab(
     stack: SliceStack, index: int, wish: SlabWish, cancelled: Callable[[], bool] = lambda: False
 ) -> tuple[Slab, SlicePixels]:
     """Join the slices around one; the stack's cache is not disturbed.
+
+    Only slices of the same orientation, pixel spacing, echo, time point and stack are joined, those nearest by
+    their places on either side.
 
     Padded pixels are left out, each by itself: a pixel of the slab is padding where it is in all slices.
 
@@ -110,7 +126,9 @@ def make_slab(
         OperationCancelled: It was cancelled.
         IndexError: There is no such slice.
     """
-    indices = wish.around(index, len(stack))
+    among = neighbours(stack, index)
+    ranks = wish.around(among.indices.index(index), len(among.indices))
+    indices = sorted(among.indices[rank] for rank in ranks)
     middle = stack.slice_header(index).format
     can_be_padded = padding_range(replace(middle, padding=0)) is not None and middle.slope != 0
     total = _Mean() if wish.mode is SlabMode.MEAN else _Extreme(wish.mode)
@@ -133,8 +151,9 @@ def make_slab(
     made, nowhere = total.joined()
     padding = _put_padding(made, nowhere, middle) if nowhere is not None else None
     made.stored.flags.writeable = False
-    extent = _extent(stack, indices)
-    return Slab(wish.mode, indices[0], indices[-1], extent, padding, tuple(headers)), made
+    skipped = tuple(sorted(set(range(indices[0], indices[-1])) - set(indices)))
+    slab = Slab(wish.mode, indices[0], indices[-1], _extent(among, ranks), padding, tuple(headers))
+    return replace(slab, skipped=skipped, apart=among.apart), made
 
 
 class _Mean:
@@ -259,6 +278,6 @@ def _below(least: float, kind: PixelFormat) -> int:
     return math.floor(stored) if kind.slope > 0 else math.ceil(stored)
 
 
-def _extent(stack: SliceStack, indices: range) -> float | None:
-    axis = SliceAxis.from_positions([stack.position(index) for index in range(len(stack))], 0.0)
-    return (axis.extent(indices[0], indices[-1]) or None) if axis.known else None
+def _extent(among: Neighbours, ranks: range) -> float | None:
+    axis = SliceAxis.from_positions(among.places, 0.0)
+    return (axis.extent(ranks[0], ranks[-1]) or None) if axis.known else None

@@ -1,11 +1,15 @@
+import threading
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
 from dicom_files import slices, zip_bytes
 from phantomscope.analysis.job import Edits
-from phantomscope.errors import PhantomscopeError
+from phantomscope.errors import OperationCancelled, PhantomscopeError
+from phantomscope.gui.editing import archive_saver
 from phantomscope.gui.editing.archive_saver import ArchiveSaver, SaveRequest
 from phantomscope.stack.arrangement import Arrangement
 from phantomscope.stack.index import scan
@@ -42,3 +46,32 @@ def test_a_file_that_was_replaced_since_is_not_saved(qtbot: QtBot, tmp_path: Pat
     assert "changed on disk" in failed.args[0].what
     assert not (tmp_path / "new.zip").exists()
     saver.shutdown()
+
+
+def test_closing_does_not_wait_for_a_thread_that_takes_long(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on, begun = threading.Event(), threading.Event()
+
+    def slow(*_: object, **__: object) -> None:
+        begun.set()
+        assert go_on.wait(20)
+        raise OperationCancelled
+
+    monkeypatch.setattr(archive_saver, "save_new_archive", slow)
+    path = tmp_path / "scan.zip"
+    path.write_bytes(zip_bytes(slices(4)))
+    saver, ended = ArchiveSaver(), list[int]()
+    saver.ended.connect(lambda: ended.append(1))
+    with closing(open_path(path)) as source:
+        saver.start(SaveRequest(source, scan(source).series[0], Edits(), tmp_path / "new.zip", False))
+        assert begun.wait(20)
+        saver.shutdown()  # would wait for ever otherwise
+        thread = saver._thread
+        assert thread is not None
+        assert thread.is_alive()
+        assert not thread.daemon  # the program waits for it at its end
+        go_on.set()
+        thread.join()
+    QCoreApplication.processEvents()
+    assert not ended

@@ -17,6 +17,7 @@ from gui.desk import Desk, disc
 from gui.sample_result import sample_result
 from phantomscope.analysis.process import Ending, Outcome
 from phantomscope.gui.editing.editing_wiring import EditingWiring
+from phantomscope.gui.opening.series_model import DETAIL_ROLE
 
 LEFT = Qt.MouseButton.LeftButton
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -283,3 +284,47 @@ def test_what_can_not_be_reversed_or_cropped_is_not_offered_and_says_why(desk: D
     assert not editing.crop.isEnabled()
     assert "size" in editing.crop.statusTip()
     choose(desk, editing.mirror)
+
+
+def test_the_picture_and_the_list_say_how_many_slices_were_left_out(
+    desk: Desk, qtbot: QtBot, scan: Path
+) -> None:
+    desk.open(scan)
+    editing, row = editing_of(desk), desk.window.series_panel.series_model.index(0)
+    desk.press(KEY.Key_Delete, Qt.KeyboardModifier.ShiftModifier)
+    assert editing.label.text() == "Edited copy: 1 slice left out"
+    choose(desk, editing.exclude)
+    assert editing.dialog is not None
+    editing.dialog.last.setValue(9)
+    qtbot.mouseClick(editing.dialog.exclude_button, LEFT)
+    assert desk.window.message_bar.text == "3 slices were left out of the copy."
+    assert row.data(DETAIL_ROLE).startswith("CT · 8 of 12 slices")
+    choose(desk, editing.flip)
+    assert editing.label.text() == f"Edited copy: flipped, 4 slices left out\n{TURNED}"
+    for _ in range(3):
+        desk.workspace.setups.history.undo()
+    assert editing.label.text() == ""
+    assert row.data(DETAIL_ROLE).startswith("CT · 12 slices")
+
+
+def test_turning_says_before_it_is_done_that_coordinates_stay(desk: Desk, scan: Path) -> None:
+    desk.open(scan)
+    editing = editing_of(desk)
+    for action in (editing.mirror, editing.flip):
+        assert "not their coordinates" in action.toolTip()
+    assert "not their coordinates" not in editing.reverse.toolTip()
+
+
+def test_a_phantom_recognised_before_an_edit_says_so(desk: Desk, scan: Path) -> None:
+    desk.open(scan)
+    combo, editing = desk.window.analysis_panel.combo, editing_of(desk)
+    desk.qtbot.waitUntil(lambda: desk.workspace.survey is not None)
+    assert combo.reason.startswith("Recognised (")
+    choose(desk, editing.crop)
+    drag(desk, (10, 4), (41, 35))
+    assert combo.reason.startswith("Recognised (")
+    desk.press(KEY.Key_Return)
+    desk.wait_painted()
+    assert combo.reason.startswith("Recognised before the edit (")
+    choose(desk, editing.full_size)
+    assert combo.reason.startswith("Recognised (")

@@ -1,6 +1,7 @@
 """*Save as New ZIP* by real events in the window."""
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from phantomscope.saving.new_archive import save_new_archive
 from saving.archives import datasets, members
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture
@@ -111,7 +113,65 @@ def test_escape_gives_it_up_and_leaves_nothing(
         desk.press(Qt.Key.Key_Escape)
     assert not list(target.parent.iterdir())
     assert saving.bar.isHidden()
-    assert desk.window.message_bar.text == ""
+    assert desk.window.message_bar.text == "Saving was given up; nothing is left of it."
+
+
+def test_one_escape_does_one_thing_and_running_work_comes_first(
+    desk: Desk, scan_zip: Path, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = held(monkeypatch)
+    desk.open(scan_zip)
+    saving, editing = saving_of(desk, target), desk.window.findChild(EditingWiring)
+    assert editing is not None
+    tools, view = desk.window.tool_box, desk.window.slice_view
+    for take in (lambda: desk.press(Qt.Key.Key_M), lambda: desk.press(Qt.Key.Key_W, SHIFT)):
+        begun.clear()
+        view.setFocus()
+        desk.press(Qt.Key.Key_S, CONTROL)
+        desk.qtbot.waitUntil(begun.is_set)
+        take()
+        tool = tools.current
+        assert tool is not desk.window.actions_.window_tool
+        with desk.qtbot.waitSignal(saving.saver.ended):
+            desk.press(Qt.Key.Key_Escape)
+        assert tools.current is tool
+        assert "given up" in desk.window.message_bar.text
+        desk.press(Qt.Key.Key_Escape)
+        assert tools.current is desk.window.actions_.window_tool
+        assert "given up" in desk.window.message_bar.text
+        desk.press(Qt.Key.Key_Escape)
+        assert desk.window.message_bar.text == ""
+    assert not list(target.parent.iterdir())
+
+
+def test_a_scan_opened_anew_while_it_was_asked_where_to_is_told(
+    desk: Desk, scan_zip: Path, target: Path
+) -> None:
+    desk.open(scan_zip)
+    saving, asked = saving_of(desk, target), list[Callable[[Path], object]]()
+    saving.ask = lambda _name, chosen: asked.append(chosen)
+    saving.save.trigger()
+    with desk.qtbot.waitSignal(desk.workspace.rescanned):
+        desk.workspace.rescan()
+    desk.wait_painted()
+    asked[0](target)
+    assert "opened anew while you chose the file: nothing was saved" in desk.window.message_bar.text
+    assert not saving.saver.is_busy
+
+
+def test_two_at_once_are_refused_in_words(
+    desk: Desk, scan_zip: Path, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held(monkeypatch)
+    desk.open(scan_zip)
+    saving, asked = saving_of(desk, target), list[Callable[[Path], object]]()
+    saving.ask = lambda _name, chosen: asked.append(chosen)
+    saving.save.trigger()
+    asked[0](target)
+    asked[0](target.with_name("other.zip"))
+    assert "Another archive is being saved" in desk.window.message_bar.text
+    with desk.qtbot.waitSignal(saving.saver.ended):
+        desk.press(Qt.Key.Key_Escape)
 
 
 def test_closing_the_window_ends_it(
@@ -124,7 +184,7 @@ def test_closing_the_window_ends_it(
     desk.press(Qt.Key.Key_S, CONTROL)
     desk.qtbot.waitUntil(begun.is_set)
     desk.window.close()
-    assert not list(target.parent.iterdir())
+    desk.qtbot.waitUntil(lambda: not list(target.parent.iterdir()))
 
 
 def test_another_scan_may_be_opened_meanwhile(
@@ -193,3 +253,22 @@ def held(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
 
     monkeypatch.setattr(archive_saver, "save_new_archive", hold)
     return begun
+
+
+def test_a_crop_that_is_not_applied_is_not_passed_over_in_silence(
+    desk: Desk, scan_zip: Path, target: Path
+) -> None:
+    desk.open(scan_zip)
+    saving, editing = saving_of(desk, target), desk.window.findChild(EditingWiring)
+    assert editing is not None
+    editing.crop.trigger()
+    assert editing.why_not_saved == ""  # all of the picture is chosen
+    editing.bar.width_.setValue(10)
+    desk.window.slice_view.setFocus()
+    desk.press(Qt.Key.Key_S, CONTROL)
+    assert "not applied yet: Enter applies it, Esc gives it up" in desk.window.message_bar.text
+    assert not saving.saver.is_busy
+    editing.bar.crop_wanted.emit()
+    desk.wait_painted()
+    save(desk, saving)
+    desk.qtbot.waitUntil(lambda: "12 slices were saved" in desk.window.message_bar.text)

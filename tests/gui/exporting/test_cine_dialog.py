@@ -17,6 +17,7 @@ from phantomscope.gui.viewing.appearance import Appearance
 from phantomscope.gui.viewing.loaded_slice import measured
 from phantomscope.gui.viewing.rendering import rendered
 from phantomscope.gui.viewing.window_level import WindowLevel
+from phantomscope.stack.arrangement import Arrangement
 from phantomscope.stack.slice_stack import SliceStack
 
 
@@ -152,3 +153,69 @@ def test_the_scan_is_not_written_into(
     assert not dialog.is_busy
     assert "scans are never written over" in desk.window.message_bar.text
     assert (tmp_path / "made.gif").read_bytes() == b"PK\x03\x04 an archive"
+
+
+def middles(path: Path) -> list[int]:
+    """The grey in the middle of each frame."""
+    found = []
+    with Image.open(path) as picture:
+        for number in range(getattr(picture, "n_frames", 1)):
+            picture.seek(number)
+            grey = np.asarray(picture.convert("L"))
+            found.append(int(grey[grey.shape[0] // 2, grey.shape[1] // 2]))
+    return found
+
+
+def test_edits_meanwhile_are_not_in_it(
+    desk: Desk, wiring: ExportingWiring, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.window.slice_view.set_window(WindowLevel(40, 105))
+    dialog = opened(wiring, tmp_path / "first.gif")
+    dialog.kind.setCurrentIndex(dialog.kind.findData("gif"))
+    with desk.qtbot.waitSignal(dialog.exported):
+        dialog.export_button.click()
+    whole = middles(tmp_path / "first.gif")
+    assert len(set(whole)) == 12
+    go = held_up(monkeypatch)
+    dialog = opened(wiring, tmp_path / "second.gif")
+    dialog.kind.setCurrentIndex(dialog.kind.findData("gif"))
+    dialog.export_button.click()
+    setups = desk.workspace.setups
+    setups.rearrange(Arrangement(reversed=True, mirrored=True), "Turn")
+    setups.exclude((0, 1, 2, 3))
+    assert dialog.last.value() == 12  # of what is being written
+    with desk.qtbot.waitSignal(dialog.exported):
+        go.set()
+    assert middles(tmp_path / "second.gif") == whole
+
+
+def test_the_range_follows_edits(desk: Desk, wiring: ExportingWiring, tmp_path: Path) -> None:
+    dialog = opened(wiring, tmp_path / "made.gif")
+    dialog.kind.setCurrentIndex(dialog.kind.findData("gif"))
+    desk.workspace.setups.exclude((0, 1, 2))
+    assert (dialog.first.value(), dialog.last.value(), dialog.last.maximum()) == (1, 9, 9)
+    assert dialog.summary.startswith("9 slices")
+    dialog.first.setValue(8)
+    dialog.last.setValue(8)
+    desk.workspace.setups.exclude((3, 4, 5))
+    assert (dialog.first.value(), dialog.last.value()) == (6, 6)
+    desk.workspace.setups.history.undo()
+    assert (dialog.first.value(), dialog.last.value(), dialog.last.maximum()) == (6, 9, 9)
+    with desk.qtbot.waitSignal(dialog.exported):
+        dialog.export_button.click()
+    assert len(middles(tmp_path / "made.gif")) == 4
+
+
+def test_a_scan_closed_while_it_was_asked_where_to_is_told(
+    desk: Desk, wiring: ExportingWiring, tmp_path: Path
+) -> None:
+    dialog = opened(wiring, None)
+
+    def ask(*_: str) -> Path:
+        desk.workspace.close_dataset()
+        return tmp_path / "made.gif"
+
+    dialog._ask = ask
+    dialog.export_button.click()
+    assert "no animation was written" in desk.window.message_bar.text
+    assert not dialog.is_busy

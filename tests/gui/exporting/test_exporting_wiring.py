@@ -194,7 +194,9 @@ def test_a_slab_is_never_told_to_be_one_slice(desk: Desk, wiring: ExportingWirin
     for kind, what in ((ImageKind.SLICE_DICOM, "Picture of"), (ImageKind.VIEW_DICOM, "View of")):
         found = pydicom.dcmread(export(desk, wiring, kind, tmp_path / kind.value))
         assert found.SeriesDescription == f"{what} maximum of 5 slices, 1 to 5"
-        assert found.DerivationDescription.startswith("maximum of 5 slices, 1 to 5, 12.5 mm; 8 bit from window")
+        assert found.DerivationDescription.startswith(
+            "maximum of 5 slices, 1 to 5, 12.5 mm; 8 bit from window"
+        )
         assert [one.ReferencedSOPInstanceUID for one in found.SourceImageSequence] == uids
         assert "SliceThickness" not in found
     with tifffile.TiffFile(export(desk, wiring, ImageKind.SLICE_TIFF, tmp_path / "values")) as written:

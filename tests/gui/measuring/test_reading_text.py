@@ -39,7 +39,7 @@ def test_each_kind_says_what_matters() -> None:
     assert text(LineProfile((10, 5), (50, 5)), stored=BAR) == "20.0 mm  FWHM 10.0 mm"
     assert text(LineProfile((10, 15), (50, 15), 5.0), stored=BAR) == "20.0 mm  ↔ 5.00 mm  FWHM 10.0 mm"
     assert text(LineProfile((10, 5), (30, 5)), stored=BAR) == "10.0 mm  10–90 % 0.40 mm"
-    assert text(LineProfile((10, 5), (30, 5))) == "10.0 mm  no half maximum"
+    assert text(LineProfile((10, 5), (30, 5))) == "10.0 mm  no peak"
     assert text(CircleRegion((0, 20), 5.0)).endswith("HU (cut off)")
     assert text(CircleRegion((-90, 20), 5.0)) == "⌀ 10.0 mm  no pixel"
 
@@ -61,4 +61,11 @@ def test_what_has_to_be_known_is_said() -> None:
     assert note(CircleRegion((10, 20), 2.0), padding=0) == "49 pixels of padding not counted"
     assert "Pixel Spacing" in note(Distance((0, 0), (5, 5)), Scale())
     assert "square" in note(Angle((0, 0), (5, 5), (9, 0)), Scale())
-    assert note(LineProfile((-10, 5), (10, 5))).startswith("No half maximum. 19 samples outside")
+    outside = LineProfile((-10, 5), (10, 5))
+    assert note(outside) == (
+        "No peak stands out by more than 4.5 times the noise. "
+        "46 % of the line lies outside of the image or at padding"
+    )
+    assert text(outside) == "10.0 mm  no peak  (46 % outside)"
+    assert note(LineProfile((10, 5), (30, 5))) == "A step, no peak: no half maximum"
+    assert "100 %" in note(LineProfile((-30, 5), (-10, 5)))

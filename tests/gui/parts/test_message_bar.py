@@ -1,5 +1,3 @@
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
 from PySide6.QtGui import QEnterEvent
@@ -66,14 +64,19 @@ def test_an_error_and_a_note_do_not_look_alike(bar: MessageBar) -> None:
 
 
 @pytest.fixture
-def quick(qtbot: QtBot) -> Iterator[MessageBar]:
-    """Its notes go at once."""
+def window(qtbot: QtBot) -> QWidget:
     window = QWidget()
     qtbot.addWidget(window)
     window.show()
+    return window
+
+
+@pytest.fixture
+def quick(window: QWidget) -> MessageBar:
+    """Its notes go at once."""
     bar = MessageBar(window, note_ms=0)
     bar.move(-2000, 0)  # the pointer may be anywhere on the window
-    yield bar
+    return bar
 
 
 def test_a_note_goes_by_itself_and_nobody_has_sent_it_away(quick: MessageBar, qtbot: QtBot) -> None:

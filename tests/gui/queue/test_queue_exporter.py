@@ -10,6 +10,7 @@ from fixture_types import ExpectLog
 from gui.sample_result import sample_result
 from phantomscope.gui.queue.queue_exporter import QueueExporter
 from phantomscope.gui.queue.queue_item import Origin, QueueItem, SeriesName, State
+from phantomscope.stack.member import SourceSpec
 
 DONE = QueueItem(
     1,
@@ -54,3 +55,12 @@ def test_it_waits_for_what_is_being_written(tmp_path: Path, qtbot: QtBot) -> Non
     exporter.export([DONE], tmp_path)
     exporter.shutdown()
     assert (tmp_path / "summary.csv").is_file()
+
+
+def test_nothing_is_written_into_what_is_open(tmp_path: Path, qtbot: QtBot) -> None:
+    exporter = QueueExporter()
+    with qtbot.waitSignal(exporter.failed) as told:
+        exporter.export([DONE], tmp_path / "out", beside=(SourceSpec("path", (str(tmp_path),)),))
+    assert told.args is not None
+    assert "lies inside one" in told.args[0]
+    assert list(tmp_path.iterdir()) == []

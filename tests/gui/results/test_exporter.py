@@ -110,6 +110,15 @@ def test_the_scan_is_never_overwritten(qtbot: QtBot, desk: Desk, tmp_path: Path)
     assert (tmp_path / "scan.json").read_bytes() == b"the scan"
 
 
+def test_nothing_is_written_into_what_else_is_open(desk: Desk, tmp_path: Path) -> None:
+    second = tmp_path / "second"
+    second.mkdir()
+    desk.path = second / "out.json"
+    desk.exporter.export("json", RESULT, desk.job, beside=(SourceSpec("path", (str(second),)),))
+    assert "into the scan itself" in desk.problems[0]
+    assert list(second.iterdir()) == []
+
+
 def test_a_folder_that_is_gone_is_told(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
     export(qtbot, desk, "json", tmp_path / "gone" / "out.json")
     assert desk.problems == ["The folder is gone (gone). Choose another folder."]

@@ -21,7 +21,7 @@ from gui.second_desk import menu_of, open_beside, second_of, stack_zip, wait_set
 from phantomscope.analysis.process import Ending, Outcome
 from phantomscope.gui.editing.saving_wiring import SavingWiring
 from phantomscope.gui.exporting.exporting_wiring import ExportingWiring
-from phantomscope.gui.second.second_wiring import SECOND
+from phantomscope.gui.second.second_wiring import DIFFERENCE, SECOND
 from phantomscope.gui.views.view_area import MAIN, ViewLayout
 
 KEY = Qt.Key
@@ -325,3 +325,31 @@ def test_everything_that_is_open_is_known(desk: Desk, scan_zip: Path, last_month
     assert [Path(*source.paths) for source in desk.workspace.open_sources] == [scan_zip, last_month]
     second.actions.close.trigger()
     assert [Path(*source.paths) for source in desk.workspace.open_sources] == [scan_zip]
+
+
+def test_another_layout_hides_it_but_says_that_it_is_open(
+    desk: Desk, scan_zip: Path, last_month: Path
+) -> None:
+    desk.open(scan_zip)
+    second, bar = second_of(desk), desk.window.message_bar
+    assert "open" not in second.actions.side_by_side.text()
+    open_beside(desk, last_month)
+    desk.press(KEY.Key_D)
+    wait_settled(desk)
+    for key in (KEY.Key_1, KEY.Key_2, KEY.Key_3, KEY.Key_4):
+        desk.window.slice_view.setFocus()
+        bar.dismiss()
+        desk.press(key, CONTROL)
+        assert not second.view.isVisible()
+        assert "is open" in second.actions.side_by_side.text()
+        assert bar.text == "The second scan is still open: Ctrl+4 shows it again."
+        desk.press(KEY.Key_4, CONTROL)
+        wait_settled(desk)
+        assert desk.window.view_area.shown == (MAIN, SECOND, DIFFERENCE)
+        assert "open" not in second.actions.side_by_side.text()
+    bar.dismiss()
+    second.actions.close.trigger()
+    assert bar.text == ""
+    assert "open" not in second.actions.side_by_side.text()
+    open_beside(desk, last_month)
+    assert desk.window.view_area.shown == (MAIN, SECOND)  # of another pair nobody has asked for it

@@ -130,6 +130,20 @@ def test_blank_ends_that_were_found_are_trimmed_by_one_click(
     assert not page.trim_button.isVisible()
 
 
+def test_trimming_leaves_one_slice_at_least(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "scan.zip"
+    path.write_bytes(zip_bytes({f"{n}.dcm": slice_bytes(disc(number=n), number=n) for n in range(1, 6)}))
+    desk.looks.answer = Survey(recognised().recognition, (3, 4))
+    desk.open(path)
+    desk.workspace.setups.exclude((0, 1, 2))
+    page = page_of(desk)
+    page.ensureWidgetVisible(page.trim_button)
+    qtbot.mouseClick(page.trim_button, LEFT)
+    assert desk.workspace.stack is not None
+    assert desk.workspace.stack.overlay.removed == {0, 1, 2}
+    assert "No slice would be left" in desk.window.message_bar.text
+
+
 def test_the_last_slice_stays(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "one.zip"
     path.write_bytes(zip_bytes({"1.dcm": slice_bytes(disc(), number=1)}))
@@ -219,3 +233,37 @@ def test_a_phantom_that_lies_the_other_way_round_is_turned_by_one_click(
         desk.processes.newest.end()
     desk.press(KEY.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert not desk.workspace.setups.current.turned
+
+
+def test_delete_alone_leaves_no_slice_out(desk: Desk, scan_zip: Path) -> None:
+    desk.open(scan_zip)
+    stack = desk.workspace.stack
+    assert stack is not None
+    desk.press(KEY.Key_Delete)
+    assert len(stack) == 12
+
+
+def test_what_was_left_out_is_said_and_taken_back_by_one_click(
+    desk: Desk, qtbot: QtBot, scan_zip: Path
+) -> None:
+    desk.open(scan_zip)
+    stack, bar = desk.workspace.stack, desk.window.message_bar
+    assert stack is not None
+    desk.press(KEY.Key_Home)
+    desk.press(KEY.Key_Delete, Qt.KeyboardModifier.ShiftModifier)
+    assert bar.text == "Slice 1 was left out of the copy."
+    desk.wait_painted()
+    desk.press(KEY.Key_Down)
+    desk.press(KEY.Key_Delete, Qt.KeyboardModifier.ShiftModifier)
+    assert bar.text == "Slice 2 (at first 3 of 12) was left out of the copy."
+    qtbot.mouseClick(bar.offer_button, LEFT)
+    assert stack.overlay.removed == {0}
+    assert bar.isHidden()
+
+
+def test_nothing_is_offered_back_that_is_not_the_newest_edit(desk: Desk, scan_zip: Path) -> None:
+    desk.open(scan_zip)
+    desk.press(KEY.Key_Delete, Qt.KeyboardModifier.ShiftModifier)
+    assert desk.window.message_bar.offer_button.isVisible()
+    desk.press(KEY.Key_O)
+    assert desk.window.message_bar.isHidden()

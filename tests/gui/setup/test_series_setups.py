@@ -196,3 +196,15 @@ def test_what_a_series_can_not_have_changes_nothing(setups: SeriesSetups) -> Non
         setups.rearrange(Arrangement(crop=(0, 0, 99, 99)), "Crop")
     assert setups.arrangement == PLAIN
     assert not setups.history.canUndo()
+
+
+def test_at_least_one_slice_stays(setups: SeriesSetups, stacks: list[SliceStack]) -> None:
+    with pytest.raises(PhantomscopeError, match="No slice would be left"):
+        setups.exclude(range(6))
+    assert not setups.history.canUndo()
+    setups.exclude(range(5))
+    with pytest.raises(PhantomscopeError):
+        setups.exclude((4, 5))
+    assert len(stacks[0]) == 1
+    setups.exclude(range(5))  # those left out already
+    assert setups.history.count() == 1

@@ -1,6 +1,11 @@
+import io
+import warnings
 from typing import Any
 
+import pydicom
 import pytest
+from pydicom.dataelem import RawDataElement
+from pydicom.tag import Tag
 
 from dicom_files import AXIAL, SAGITTAL, dataset, junk, slice_bytes, zip_bytes
 from phantomscope.gui.viewing.overlay_layout import Field
@@ -153,3 +158,12 @@ def test_lines_of_the_header() -> None:
 def test_junk_in_the_header_does_no_harm() -> None:
     made = junk(dataset(PatientName="", KVP="120", AcquisitionDate="20240513"), "KVP")
     assert header_lines(junk(made, "AcquisitionDate", b"yesterday ")).technique == ""
+
+
+def test_nothing_of_an_odd_header_is_told_in_warnings() -> None:
+    made = pydicom.dcmread(io.BytesIO(slice_bytes(PatientID="4711")))
+    made[0x00100020] = RawDataElement(Tag(0x00100020), "LO", 80, b"4" * 80, 0, False, True)
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        assert "4" * 80 in header_lines(made).patient
+    assert said == []

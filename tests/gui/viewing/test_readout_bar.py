@@ -1,5 +1,3 @@
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -12,14 +10,20 @@ READOUT = Readout("x −123.4  y −3.0 mm", "column 511, row 4", "−1000 HU")
 
 
 @pytest.fixture
-def bar(qtbot: QtBot) -> Iterator[ReadoutBar]:
-    window = QWidget()  # on its own it would be no narrower than its texts
+def window(qtbot: QtBot) -> QWidget:
+    window = QWidget()
     qtbot.addWidget(window)
     window.resize(1000, 40)
     window.show()
+    return window
+
+
+@pytest.fixture
+def bar(window: QWidget) -> ReadoutBar:
+    """In a window: on its own it would be no narrower than its texts."""
     bar = ReadoutBar(window)
     bar.show()
-    yield bar
+    return bar
 
 
 def test_it_says_what_it_is_told_and_forgets_it(bar: ReadoutBar) -> None:

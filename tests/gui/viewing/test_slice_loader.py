@@ -298,3 +298,16 @@ def test_a_slab_of_another_scan_is_given_up_in_any_case(qtbot: QtBot, stack: Sli
     assert loader.close()
     assert gated.peeked == [1, 2]
     assert heard.slices == []
+
+
+def test_a_slice_left_out_since_it_was_wished_for_is_no_fault(qtbot: QtBot, loader: SliceLoader) -> None:
+    stack = GatedStack()
+    stack.go.clear()
+    with qtbot.assertNotEmitted(loader.slice_failed):
+        loader.request(stack, 8)
+        assert stack.decoding.wait(10)
+        stack.remove(0)
+        stack.go.set()
+        with qtbot.waitSignal(loader.slice_ready) as ready:
+            loader.request(stack, 3)
+    assert ready.args[0].index == 3

@@ -10,6 +10,7 @@ from gui.slices import flat, loaded
 from phantomscope.analysis.results import Outline, SliceImage, Verdict
 from phantomscope.errors import PhantomscopeError
 from phantomscope.gui.levels.preset_book import PresetBook
+from phantomscope.gui.parts.privacy import Privacy
 from phantomscope.gui.viewing.preset import CT_PRESETS
 from phantomscope.gui.viewing.readout import Readout
 from phantomscope.gui.viewing.roi_label import RoiLine

@@ -21,6 +21,7 @@ from phantomscope.stack.sources import open_spec
 logger = logging.getLogger(__name__)
 
 _TOLD_EVERY_SECONDS = 0.05
+_WAITED_SECONDS = 0.03  # for the thread when the window closes, which must not freeze meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class ArchiveSaver(QObject):
         progressed(int, int): Steps done and in all.
         saved(SavedArchive): It is there.
         failed(PhantomscopeError): It is not, and why.
+        cancelled(): It was given up; nothing is left of it.
         ended(): However it ended.
 
     Args:
@@ -60,6 +62,7 @@ class ArchiveSaver(QObject):
     progressed = Signal(int, int)
     saved = Signal(object)
     failed = Signal(object)
+    cancelled = Signal()
     ended = Signal()
     _told = Signal(int, int, int)
     _done = Signal(int, object)
@@ -70,6 +73,7 @@ class ArchiveSaver(QObject):
         self._cancelled = threading.Event()
         self._thread: threading.Thread | None = None
         self._busy = False
+        self._gone = False
         # Queued by name: they are emitted from a thread that is not Qt's.
         self._told.connect(self._on_told, Qt.ConnectionType.QueuedConnection)
         self._done.connect(self._on_done, Qt.ConnectionType.QueuedConnection)
@@ -94,18 +98,26 @@ class ArchiveSaver(QObject):
         self._cancelled.set()
 
     def shutdown(self) -> None:
-        """Give it up and wait until nothing is left of it."""
+        """Give it up and tell nobody any more.
+
+        The thread ends within a slice, and the program not before it: nothing is left of the archive then.
+        """
+        self._gone = True
         self.cancel()
         if self._thread is not None:
-            self._thread.join()
+            self._thread.join(_WAITED_SECONDS)
 
     def tell(self, number: int, done: int, total: int) -> None:
         """From the thread: so far it is."""
+        if self._gone:
+            return
         with contextlib.suppress(RuntimeError):  # the window has gone
             self._told.emit(number, done, total)
 
     def end(self, number: int, outcome: SavedArchive | PhantomscopeError | None) -> None:
         """From the thread: this came of it; None where it was given up."""
+        if self._gone:
+            return
         with contextlib.suppress(RuntimeError):
             self._done.emit(number, outcome)
 
@@ -125,6 +137,8 @@ class ArchiveSaver(QObject):
             self.saved.emit(outcome)
         elif outcome is not None:
             self.failed.emit(outcome)
+        else:
+            self.cancelled.emit()
 
 
 class _Work:

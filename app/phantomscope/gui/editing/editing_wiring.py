@@ -186,9 +186,12 @@ class EditingWiring(QObject):
         stack = self._workspace.stack
         if stack is None or stack.series.key != key or self._workspace.is_analysing:
             return
-        if set(stack.slots) - set(slots):
-            before = len(stack)
+        before = len(stack)
+        try:
             self._workspace.setups.exclude(slots)
+        except PhantomscopeError as error:
+            self._window.message_bar.show_error(error)
+        if len(stack) < before:
             tell_excluded(self._window, self._left_out(before - len(stack), whole=True))
 
     # -- the region ---------------------------------------------------------------------------------------
@@ -251,8 +254,9 @@ class EditingWiring(QObject):
 
     def _left_out(self, count: int, *, whole: bool = False) -> str:
         if whole:
-            one, more = self.tr("1 slice was left out of the copy."), self.tr(
-                "{count} slices were left out of the copy."
+            one, more = (
+                self.tr("1 slice was left out of the copy."),
+                self.tr("{count} slices were left out of the copy."),
             )
         else:
             one, more = self.tr("1 slice left out"), self.tr("{count} slices left out")

@@ -66,6 +66,7 @@ class SavingWiring(QObject):
         saver.ended.connect(self._on_ended)
         saver.saved.connect(self._on_saved)
         saver.failed.connect(self._window.message_bar.show_error)
+        saver.cancelled.connect(self._on_cancelled)
         self.bar.cancel_requested.connect(self.cancel)
         workspace.stack_changed.connect(self._refresh)
         self._window.closing.connect(saver.shutdown)
@@ -81,29 +82,39 @@ class SavingWiring(QObject):
             return
         problem = self.why_not()
         if problem:
-            self._window.message_bar.show_note(problem)
+            self._tell(problem)
             return
         series, source = stack.series, dataset.source
         title = series.title if not self._workspace.privacy.is_on else ""
         name = f"{safe_stem(title, 'phantom', 'scan')} {self.tr('edited')}.zip"
 
         def chosen(path: Path) -> None:
-            if self._workspace.dataset is dataset:
-                self._start(
-                    SaveRequest(
-                        source,
-                        series,
-                        self._workspace.setups.edits_of(series.key),
-                        path if path.suffix.lower() == ".zip" else path.with_name(f"{path.name}.zip"),
-                        self._workspace.privacy.is_on,
-                        self._workspace.open_sources,
+            if self._workspace.dataset is not dataset:
+                self._tell(
+                    self.tr(
+                        "The scan was closed or opened anew while you chose the file: nothing was saved. "
+                        "Save once more to save what is shown now."
                     )
                 )
+                return
+            self._start(
+                SaveRequest(
+                    source,
+                    series,
+                    self._workspace.setups.edits_of(series.key),
+                    path if path.suffix.lower() == ".zip" else path.with_name(f"{path.name}.zip"),
+                    self._workspace.privacy.is_on,
+                    self._workspace.open_sources,
+                )
+            )
 
         self.ask(name, chosen)
 
     def _start(self, request: SaveRequest) -> None:
         if self.saver.is_busy:
+            self._tell(
+                self.tr("Another archive is being saved: this one was not. Save it once that one is done.")
+            )
             return
         self.bar.start(self._workspace.privacy.shown(request.path.name))
         self.saver.start(request)
@@ -114,11 +125,18 @@ class SavingWiring(QObject):
         self.bar.hide()
         self._refresh()
 
+    @Slot()
+    def _on_cancelled(self) -> None:
+        self._tell(self.tr("Saving was given up; nothing is left of it."))
+
+    def _tell(self, text: str) -> None:
+        self._window.message_bar.show_note(text)
+
     @Slot(object)
     def _on_saved(self, saved: SavedArchive) -> None:
         name = self._workspace.privacy.shown(saved.path.name)
         text = self.tr("{count} slices were saved as {name}, and read back to check them.")
-        self._window.message_bar.show_note(text.format(count=saved.slices, name=name))
+        self._tell(text.format(count=saved.slices, name=name))
 
 
 def asking_by_dialog(parent: QWidget) -> AskWhere:

@@ -78,6 +78,7 @@ class CineDialog(QDialog):
         super().__init__(parent)
         self._scene = scene
         self._ask = ask
+        self._given_up = False
         self._exporter = CineExporter(self)
         self.setWindowTitle(self.tr("Export Animation"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
@@ -161,6 +162,7 @@ class CineDialog(QDialog):
 
     def give_up(self) -> None:
         """Write no more and tell nobody: the stack is about to be closed."""
+        self._given_up = True
         self._exporter.give_up()
         self._show_idle()
 
@@ -199,6 +201,10 @@ class CineDialog(QDialog):
         name_filter = f"{self.kind.currentText()} (*.{kind})"
         chosen = self._ask(f"{self._scene.stem}.{kind}", name_filter, self._scene.folder)
         if chosen is None:
+            return
+        if self._given_up:
+            what = self.tr("What was to be shown is open no more: no animation was written")
+            self.failed.emit(PhantomscopeError(what, todo=self.tr("Export it once more")))
             return
         scene, stack = self._scene, self._scene.stack.frozen()
         path = chosen if chosen.suffix.lower() == f".{kind}" else chosen.with_name(f"{chosen.name}.{kind}")

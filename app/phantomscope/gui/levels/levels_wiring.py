@@ -96,7 +96,6 @@ class LevelsWiring(QObject):
         self.histogram_action.toggled.connect(self._on_histogram)
         self.numbers_action.triggered.connect(self._on_numbers)
         self.presets_action.triggered.connect(self._on_presets)
-        self._window.actions_.cancel.triggered.connect(self._put_tool_down)
         self.dock.closed.connect(lambda: self.histogram_action.setChecked(False))
         self.colours.chosen.connect(self._on_colours)
         view.painted_changed.connect(self._on_painted)
@@ -134,10 +133,12 @@ class LevelsWiring(QObject):
             self._view.set_window(found)
             self._window.tool_box.take_window()
 
-    @Slot()
-    def _put_tool_down(self) -> None:
-        if self._window.tool_box.current is self.region_action:
-            self._window.tool_box.take_window()
+    def cancel(self) -> bool:
+        """Put the tool of the region down; whether it was taken."""
+        if self._window.tool_box.current is not self.region_action:
+            return False
+        self._window.tool_box.take_window()
+        return True
 
     @Slot(str)
     def _on_colours(self, name: str) -> None:

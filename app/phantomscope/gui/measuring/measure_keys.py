@@ -14,12 +14,15 @@ _STEPS = {
     Qt.Key.Key_Down: (0, 1),
 }
 _IGNORED = Qt.KeyboardModifier.KeypadModifier
-_SHIFT = Qt.KeyboardModifier.ShiftModifier
+_CTRL = Qt.KeyboardModifier.ControlModifier
+_CTRL_SHIFT = _CTRL | Qt.KeyboardModifier.ShiftModifier
 _NONE = Qt.KeyboardModifier.NoModifier
 
 
 class MeasureKeys(QObject):
     """Takes keys from the slice before its shortcuts do, but only those that mean something now.
+
+    Arrows alone are the slices', also while something is selected: who has just drawn goes to the next slice.
 
     Args:
         canvas: Where the focus is; it becomes the parent.
@@ -64,9 +67,9 @@ class MeasureKeys(QObject):
 
     def _action(self, event: QKeyEvent) -> Callable[[], bool] | None:
         key, modifiers = Qt.Key(event.key()), event.modifiers() & ~_IGNORED
-        if key in _STEPS and modifiers in (_NONE, _SHIFT) and self._is_selected():
+        if key in _STEPS and modifiers in (_CTRL, _CTRL_SHIFT) and self._is_selected():
             right, down = _STEPS[key]
-            return lambda: self._nudge(right, down, modifiers == _SHIFT)
+            return lambda: self._nudge(right, down, modifiers == _CTRL_SHIFT)
         if modifiers != _NONE:
             return None
         if key == Qt.Key.Key_Delete and self._is_selected():

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 from typing import Self
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QCoreApplication
 
+from phantomscope.gui.parts.marked import QT_TRANSLATE_NOOP
 from phantomscope.measure.shapes import (
     Angle,
     CircleRegion,
@@ -17,12 +18,12 @@ from phantomscope.measure.shapes import (
 
 CONTEXT = "Measuring"
 KINDS: dict[type[Shape], str] = {
-    Distance: str(QT_TRANSLATE_NOOP("Measuring", "Distance")),
-    Angle: str(QT_TRANSLATE_NOOP("Measuring", "Angle")),
-    LineProfile: str(QT_TRANSLATE_NOOP("Measuring", "Profile")),
-    CircleRegion: str(QT_TRANSLATE_NOOP("Measuring", "Circle")),
-    RectangleRegion: str(QT_TRANSLATE_NOOP("Measuring", "Rectangle")),
-    PolygonRegion: str(QT_TRANSLATE_NOOP("Measuring", "Polygon")),
+    Distance: QT_TRANSLATE_NOOP("Measuring", "Distance"),
+    Angle: QT_TRANSLATE_NOOP("Measuring", "Angle"),
+    LineProfile: QT_TRANSLATE_NOOP("Measuring", "Profile"),
+    CircleRegion: QT_TRANSLATE_NOOP("Measuring", "Circle"),
+    RectangleRegion: QT_TRANSLATE_NOOP("Measuring", "Rectangle"),
+    PolygonRegion: QT_TRANSLATE_NOOP("Measuring", "Polygon"),
 }
 """What each kind of shape is called."""
 

@@ -6,9 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication
-
-from phantomscope.gui.measuring.measurement import CONTEXT, Measurement, kind_of
+from phantomscope.gui.measuring.measurement import Measurement, kind_of
 from phantomscope.gui.measuring.measurement_reader import (
     MeasurementReader,
     PooledReading,
@@ -16,6 +14,7 @@ from phantomscope.gui.measuring.measurement_reader import (
     slots_of,
 )
 from phantomscope.gui.measuring.reading_text import note_text
+from phantomscope.gui.parts.marked import translate
 from phantomscope.gui.viewing.readout import slice_place, unit
 from phantomscope.measure.profile import Profile
 from phantomscope.measure.reading import AngleReading, LengthReading, ProfileReading, RegionReading
@@ -104,7 +103,7 @@ def _values(one: Measurement, found: SliceReading | PooledReading, value_unit: s
     cells: dict[str, Cell] = dict.fromkeys(COLUMNS[_FIRST_VALUE:])
     reading, scale = found.reading, found.scale
     if reading is None:
-        cells["note"] = _tr("The slice can’t be read")
+        cells["note"] = translate("Measuring", "The slice can’t be read")
     elif isinstance(reading, LengthReading):
         cells |= {"length": reading.length, "length unit": reading.unit}
     elif isinstance(reading, AngleReading):
@@ -125,21 +124,21 @@ def _values(one: Measurement, found: SliceReading | PooledReading, value_unit: s
             cells["length unit"] = scale.unit
     notes = [note_text(reading)] if reading is not None else []
     if isinstance(found, PooledReading) and found.lacks_median:
-        notes.append(_tr("No median: too many different values to count them all"))
+        notes.append(translate("Measuring", "No median: too many different values to count them all"))
     cells["note"] = ". ".join(filter(None, notes)) or cells["note"]
     return tuple(cells.values())
 
 
 def _nothing(is_busy: bool) -> tuple[Cell, ...]:
     """What stands where nobody has measured yet."""
-    note = _tr("being measured…") if is_busy else _tr("not measured")
+    note = translate("Measuring", "being measured…") if is_busy else translate("Measuring", "not measured")
     return (*(None for _ in COLUMNS[_FIRST_VALUE + 1 :]), note)
 
 
 def _how_many(slices: int, unread: int) -> str:
     if unread:
-        return _tr("{n} of {total}").format(n=slices - unread, total=slices)
-    return _tr("all {n}").format(n=slices)
+        return translate("Measuring", "{n} of {total}").format(n=slices - unread, total=slices)
+    return translate("Measuring", "all {n}").format(n=slices)
 
 
 def _unread_text(numbers: Sequence[int]) -> str:
@@ -147,10 +146,12 @@ def _unread_text(numbers: Sequence[int]) -> str:
     if not numbers:
         return ""
     if len(numbers) == 1:
-        return _tr("Without slice {n}, which can’t be read").format(n=numbers[0])
+        return translate("Measuring", "Without slice {n}, which can’t be read").format(n=numbers[0])
     named = ", ".join(str(number) for number in numbers[:_MOST_NAMED])
     named = named if len(numbers) <= _MOST_NAMED else f"{named}…"
-    return _tr("Without {n} slices, which can’t be read: {numbers}").format(n=len(numbers), numbers=named)
+    return translate("Measuring", "Without {n} slices, which can’t be read: {numbers}").format(
+        n=len(numbers), numbers=named
+    )
 
 
 def _noted(values: tuple[Cell, ...], remark: str) -> tuple[Cell, ...]:
@@ -208,7 +209,3 @@ def _place(header: SliceHeader, position: float | None) -> tuple[float | None, s
         return None, None
     along = NORMAL if place.axis is None else "xyz"[place.axis]
     return round(place.millimetres, 3) + 0.0, f"{along} (centre)" if place.central else along
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate(CONTEXT, text)

@@ -82,7 +82,8 @@ _FORMULAS = {
     ),
     _POSITION: str(
         QT_TRANSLATE_NOOP(
-            "MeasurementsModel", "of the slice along the patient’s axis; along its normal where it lies aslant"
+            "MeasurementsModel",
+            "of the slice along the patient’s axis; along its normal where it lies aslant",
         )
     ),
     "length": str(QT_TRANSLATE_NOOP("MeasurementsModel", "of the line, or the circle’s diameter")),

@@ -56,16 +56,12 @@ class MeasuringWiring(QObject):
     Args:
         window: The window; the wiring becomes its child.
         workspace: What is open.
-        is_cancelling: Whether Esc has something else to end, besides opening and analysing.
     """
 
-    def __init__(
-        self, window: MainWindow, workspace: Workspace, is_cancelling: Callable[[], bool] = lambda: False
-    ) -> None:
+    def __init__(self, window: MainWindow, workspace: Workspace) -> None:
         super().__init__(window)
         self._window = window
         self._workspace = workspace
-        self._is_cancelling = is_cancelling
         self._canvas = window.slice_view.canvas
         self.book = MeasurementBook(workspace.setups.history, self)
         self.layer = MeasureLayer(self._canvas)
@@ -166,7 +162,6 @@ class MeasuringWiring(QObject):
         workspace.stack_changed.connect(self._on_stack_changed)
         workspace.privacy.changed.connect(self.refresh)
         window.tool_box.tool_changed.connect(self._on_tool_changed)
-        window.actions_.cancel.triggered.connect(self._on_cancel)
         self.book.changed.connect(self.refresh)
         self.book.selected.connect(self.refresh)
         self.layer.reshaped.connect(self._on_reshaped)
@@ -193,11 +188,9 @@ class MeasuringWiring(QObject):
     def slot_painted(self) -> int | None:
         """The place in the series of the slice that is painted; None where it is none of the series shown."""
         painted, stack = self._window.slice_view.painted, self._workspace.stack
-        if painted is None or stack is None or not 0 <= painted.index < len(stack):
+        if painted is None or stack is None or not painted.is_of(stack):
             return None
-        there, here = stack.slice_header(painted.index), painted.header
-        same = there.sop_instance_uid == here.sop_instance_uid and there.frame == here.frame
-        return stack.slots[painted.index] if same else None
+        return stack.slots[painted.index]
 
     def name_of(self, measurement: Measurement) -> str:
         """What it is called; what a person wrote may tell who a patient is."""
@@ -286,17 +279,18 @@ class MeasuringWiring(QObject):
     def _on_canvas_clicked(self, _point: QPointF) -> None:
         self.book.select(())
 
-    @Slot()
-    def _on_cancel(self) -> None:
-        workspace, tool = self._workspace, self._current
-        if workspace.opener.is_busy or workspace.is_analysing or self._is_cancelling():
-            return
+    def cancel(self) -> bool:
+        """Give up one thing: what is being drawn, else the tool, else what is selected; whether any was."""
+        tool = self._current
         if tool is not None and tool.is_drawing:
             tool.put_down()
         elif tool is not None:
             self._window.tool_box.take_window()
-        else:
+        elif self.book.selection:
             self.book.select(())
+        else:
+            return False
+        return True
 
     @Slot()
     def _on_rename(self) -> None:

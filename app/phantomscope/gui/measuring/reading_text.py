@@ -2,9 +2,8 @@
 
 import math
 
-from PySide6.QtCore import QCoreApplication
-
-from phantomscope.gui.measuring.measurement import CONTEXT
+from phantomscope.gui.parts.marked import translate
+from phantomscope.measure.prominence import FACTOR
 from phantomscope.measure.reading import (
     AngleReading,
     LengthReading,
@@ -32,7 +31,7 @@ def label_text(shape: Shape, reading: Reading, scale: Scale, unit: str) -> str:
     if isinstance(reading, AngleReading):
         return angle_text(reading)
     if isinstance(reading, ProfileReading):
-        parts = [length_text(reading.length, reading.unit), peak_text(reading)]
+        parts = [length_text(reading.length, reading.unit), peak_text(reading), outside_text(reading)]
         if isinstance(shape, LineProfile) and shape.width:
             parts.insert(1, f"↔ {length_text(shape.width, reading.unit)}")
     else:
@@ -56,7 +55,14 @@ def peak_text(reading: ProfileReading) -> str:
         return f"FWHM {length_text(reading.half_maximum.width, reading.unit)}"
     if reading.edge is not None:
         return f"10–90 % {length_text(reading.edge.width, reading.unit)}"
-    return _tr("no half maximum")
+    return translate("Measuring", "no peak")
+
+
+def outside_text(reading: ProfileReading) -> str:
+    """How much of a line has no value: "(24 % outside)"; empty where all of it has."""
+    if not reading.left_out:
+        return ""
+    return translate("Measuring", "({n} % outside)").format(n=_percent(reading.left_out_share))
 
 
 def size_text(shape: Shape, scale: Scale) -> str:
@@ -79,9 +85,10 @@ def mean_text(reading: RegionReading, unit: str) -> str:
     """Mean and standard deviation, and what has to be known of them."""
     numbers = reading.statistics
     if numbers.mean is None or numbers.sd is None:
-        return _tr("no pixel")
-    text = f"{_tr('mean')} {values_text(numbers.mean, numbers.sd)} {unit}"
-    return f"{text} ({_tr('cut off')})" if reading.is_cut else text
+        return translate("Measuring", "no pixel")
+    mean, cut_off = translate("Measuring", "mean"), translate("Measuring", "cut off")
+    text = f"{mean} {values_text(numbers.mean, numbers.sd)} {unit}"
+    return f"{text} ({cut_off})" if reading.is_cut else text
 
 
 def values_text(mean: float, sd: float) -> str:
@@ -95,20 +102,29 @@ def note_text(reading: Reading) -> str:
     notes = []
     if isinstance(reading, RegionReading):
         if reading.is_cut:
-            notes.append(_tr("Reaches beyond the image: what lies outside is not counted"))
+            notes.append(translate("Measuring", "Reaches beyond the image: what lies outside is not counted"))
         if reading.left_out:
-            notes.append(_tr("{n} pixels of padding not counted").format(n=reading.left_out))
+            notes.append(
+                translate("Measuring", "{n} pixels of padding not counted").format(n=reading.left_out)
+            )
     if isinstance(reading, ProfileReading):
-        if reading.half_maximum is None:
-            notes.append(_tr("No half maximum"))
+        if reading.half_maximum is None and reading.edge is None:
+            text = translate("Measuring", "No peak stands out by more than {factor} times the noise")
+            notes.append(text.format(factor=FACTOR))
+        elif reading.half_maximum is None:
+            notes.append(translate("Measuring", "A step, no peak: no half maximum"))
         if reading.left_out:
-            notes.append(_tr("{n} samples outside of the image or at padding").format(n=reading.left_out))
+            text = translate("Measuring", "{n} % of the line lies outside of the image or at padding")
+            notes.append(text.format(n=_percent(reading.left_out_share)))
     if isinstance(reading, LengthReading | ProfileReading) and reading.unit == "px":
-        notes.append(_tr("In pixels: the slice has no Pixel Spacing (0028,0030)"))
+        notes.append(translate("Measuring", "In pixels: the slice has no Pixel Spacing (0028,0030)"))
     if isinstance(reading, AngleReading) and reading.in_pixels:
-        notes.append(_tr("Right if pixels are square: the slice has no Pixel Spacing (0028,0030)"))
+        notes.append(
+            translate("Measuring", "Right if pixels are square: the slice has no Pixel Spacing (0028,0030)")
+        )
     return ". ".join(notes)
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate(CONTEXT, text)
+def _percent(share: float) -> int:
+    """In per cent; what there is at all is never none, and what is not all never all."""
+    return 100 if share >= 1 else min(max(round(100 * share), 1), 99)

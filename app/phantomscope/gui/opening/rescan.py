@@ -3,9 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication
-
 from phantomscope.analysis.job import Edits
+from phantomscope.gui.parts.marked import translate
 from phantomscope.gui.setup.series_setups import SeriesSetups
 from phantomscope.gui.setup.setup import Setup
 from phantomscope.stack.index import Scan
@@ -74,24 +73,34 @@ def changes_text(before: Scan, after: Scan) -> str:
     more = after.slice_count - before.slice_count
     skipped = len(after.set_aside) - len(before.set_aside)
     parts = [
-        _counted(come, _tr("1 series new"), _tr("{n} series new")),
-        _counted(gone, _tr("1 series gone"), _tr("{n} series gone")),
-        _counted(more, _tr("1 slice more"), _tr("{n} slices more")),
-        _counted(-more, _tr("1 slice less"), _tr("{n} slices less")),
-        _counted(skipped, _tr("1 skipped file more"), _tr("{n} skipped files more")),
-        _counted(-skipped, _tr("1 skipped file less"), _tr("{n} skipped files less")),
+        _counted(come, translate("Rescan", "1 series new"), translate("Rescan", "{n} series new")),
+        _counted(gone, translate("Rescan", "1 series gone"), translate("Rescan", "{n} series gone")),
+        _counted(more, translate("Rescan", "1 slice more"), translate("Rescan", "{n} slices more")),
+        _counted(-more, translate("Rescan", "1 slice less"), translate("Rescan", "{n} slices less")),
+        _counted(
+            skipped, translate("Rescan", "1 skipped file more"), translate("Rescan", "{n} skipped files more")
+        ),
+        _counted(
+            -skipped,
+            translate("Rescan", "1 skipped file less"),
+            translate("Rescan", "{n} skipped files less"),
+        ),
     ]
     if not any(parts):
         there = new.keys() & old.keys()
         changed = len(there - same_series(before, after, there))
-        parts.append(_counted(changed, _tr("1 series has changed"), _tr("{n} series have changed")))
+        parts.append(
+            _counted(
+                changed,
+                translate("Rescan", "1 series has changed"),
+                translate("Rescan", "{n} series have changed"),
+            )
+        )
     said = ", ".join(part for part in parts if part)
-    return _tr("Scanned again: {changes}.").format(changes=said or _tr("nothing has changed"))
+    return translate("Rescan", "Scanned again: {changes}.").format(
+        changes=said or translate("Rescan", "nothing has changed")
+    )
 
 
 def _counted(count: int, one: str, many: str) -> str:
     return "" if count <= 0 else one if count == 1 else many.format(n=count)
-
-
-def _tr(source: str) -> str:
-    return QCoreApplication.translate("Rescan", source)

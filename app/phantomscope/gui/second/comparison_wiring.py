@@ -241,10 +241,7 @@ class ComparisonWiring(QObject):
         self, stack: SliceStack | None, painted: LoadedSlice | None, index: int
     ) -> LoadedSlice | None:
         """The slice that is painted, once it is the one that is wanted."""
-        if stack is None or painted is None or painted.index != index or index >= len(stack):
-            return None
-        # What is painted while another scan is being opened is no slice of this stack.
-        return painted if stack.slice_header(index) == painted.header else None
+        return painted if painted is not None and painted.index == index and painted.is_of(stack) else None
 
     def _on_difference(self, first: LoadedSlice, found: Difference) -> None:
         if not self._difference_seen:

@@ -57,6 +57,12 @@ class SecondActions:
             *(self.side_by_side, self.link, self.link_here, self.centres, self.difference),
         )
 
+    def tell_hidden(self, hidden: bool) -> None:
+        """Say in the menu whether a second scan is open that is not seen."""
+        text = translate("Second", "&Side by Side")
+        text = translate("Second", "&Side by Side (second scan is open)") if hidden else text
+        self.side_by_side.setText(text)
+
     def _make(self, text: str, shortcut: str = "", *, checkable: bool = False) -> QAction:
         action = QAction(text, self._window)
         action.setCheckable(checkable)

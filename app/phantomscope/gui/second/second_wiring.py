@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QPoint, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from phantomscope.analysis.private_result import names_of
@@ -49,6 +49,7 @@ class SecondWiring(QObject):
         self._workspace = workspace
         self._store = store
         self._error: PhantomscopeError | None = None
+        self._seen_beside = self._with_difference = False
         self.actions = SecondActions(window)
         self.scan = SecondScan(store, self)
         acts = self.actions
@@ -156,6 +157,7 @@ class SecondWiring(QObject):
     @Slot()
     def _on_close(self) -> None:
         self.scan.close_scan()
+        self._with_difference = False
         self.view.strip.finish()
         self._show_first_alone()
 
@@ -186,7 +188,7 @@ class SecondWiring(QObject):
 
     def _show_beside(self, *, difference: bool | None = None) -> None:
         area = self._window.view_area
-        third = DIFFERENCE in area.names if difference is None else difference
+        third = self._with_difference if difference is None else difference
         area.show_views(ViewLayout.SIDE_BY_SIDE, (MAIN, SECOND, DIFFERENCE) if third else (MAIN, SECOND))
 
     def _show_first_alone(self) -> None:
@@ -199,6 +201,14 @@ class SecondWiring(QObject):
         acts.side_by_side.setChecked(area.layout_ is ViewLayout.SIDE_BY_SIDE)
         acts.difference.setChecked(DIFFERENCE in area.names)
         difference = DIFFERENCE in area.shown
+        beside = area.layout_ is ViewLayout.SIDE_BY_SIDE
+        if beside:
+            self._with_difference = DIFFERENCE in area.names  # and so it is when both are seen again
+        elif self._seen_beside and self.scan.stack is not None and not self._window.message_bar.text:
+            keys = acts.side_by_side.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            text = self.tr("The second scan is still open: {keys} shows it again.").format(keys=keys)
+            self._window.message_bar.show_note(text)
+        self._seen_beside = beside
         self._offer()
         self.comparison.set_seen(second=difference or SECOND in area.shown, difference=difference)
 
@@ -282,6 +292,8 @@ class SecondWiring(QObject):
         self._beside_menu.offer(first)
         for action in (acts.close, acts.link, acts.link_here, acts.centres, acts.difference):
             action.setEnabled(second)
+        hidden = second and self._window.view_area.layout_ is not ViewLayout.SIDE_BY_SIDE
+        acts.tell_hidden(hidden)
         acts.close.setEnabled(second or self.scan.opener.is_busy or SECOND in self._window.view_area.names)
 
     @Slot()

@@ -5,6 +5,7 @@ from PySide6.QtGui import QAction
 
 from phantomscope.analysis.process import Outcome
 from phantomscope.analysis.results import SliceImage
+from phantomscope.errors import PhantomscopeError
 from phantomscope.gui.analysis.failure_help import FailureHelp
 from phantomscope.gui.main_window import MainWindow
 from phantomscope.gui.setup.corrections_page import NUDGES, CorrectionsPage
@@ -127,8 +128,9 @@ class CorrectionsWiring(QObject):
         self._workspace.setups.exclude((slot,))
         text = self.tr("Slice {shown} was left out of the copy.")
         if shown != place:  # since others were left out before it
-            text = self.tr("Slice {shown} ({place} of all) was left out of the copy.")
-        tell_excluded(self._window, text.format(shown=shown, place=place))
+            text = self.tr("Slice {shown} (at first {place} of {count}) was left out of the copy.")
+        count = len(stack.series.slices)
+        tell_excluded(self._window, text.format(shown=shown, place=place, count=count))
 
     @Slot()
     def _on_restore_wanted(self) -> None:
@@ -142,7 +144,10 @@ class CorrectionsWiring(QObject):
         if survey is None or stack is None:
             return
         before = len(stack)
-        self._workspace.setups.exclude(survey.blank_slots, self.tr("Trim Blank Slices"))
+        try:
+            self._workspace.setups.exclude(survey.blank_slots, self.tr("Trim Blank Slices"))
+        except PhantomscopeError as error:  # all others are left out already
+            self._window.message_bar.show_error(error)
         if len(stack) < before:
             text = self.tr("{count} blank slices were left out of the copy.")
             tell_excluded(self._window, text.format(count=before - len(stack)))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from phantomscope.analysis.job import Edits
+from phantomscope.errors import PhantomscopeError
 from phantomscope.gui.setup.series_edit import SeriesEdit, SeriesState
 from phantomscope.gui.setup.setup import Setup
 from phantomscope.stack.arrangement import PLAIN, Arrangement, check
@@ -127,12 +128,21 @@ class SeriesSetups(QObject):
         self._push(text, SeriesState(before, {}), SeriesState(after, {}), kind)
 
     def exclude(self, slots: Iterable[int], text: str = "") -> None:
-        """Leave slices out, by their places in the series. Those left out already stay so."""
+        """Leave slices out, by their places in the series. Those left out already stay so.
+
+        Raises:
+            PhantomscopeError: No slice would be left; nothing is changed then.
+        """
         if self._stack is None:
             return
         overlay = self._stack.overlay
         concerned = sorted(set(slots) - overlay.removed)
         if concerned:
+            if len(concerned) >= len(self._stack):
+                raise PhantomscopeError(
+                    self.tr("No slice would be left, so none was left out"),
+                    todo=self.tr("Bring others back first, or leave out fewer"),
+                )
             states = {slot: SlotState(True, overlay.packed(slot)) for slot in concerned}
             self._edit_slots(text or self._sentence("Exclude", concerned), states)
 

@@ -10,6 +10,7 @@ from phantomscope.stack.decoder import Pixels, SlicePixels
 from phantomscope.stack.padding import padded_values
 from phantomscope.stack.slab import Slab
 from phantomscope.stack.slice_header import SliceHeader
+from phantomscope.stack.slice_stack import SliceStack
 
 _SAMPLES_A_SIDE = 256
 _DARKEST, _BRIGHTEST = 0.5, 99.5
@@ -58,6 +59,17 @@ class LoadedSlice:
         if self.pixels.stored.dtype.kind == "f":
             return max((self.high - self.low) / 1000, 1e-6)
         return abs(self.pixels.slope) or 1.0 if self.pixels.slope is not None else 1.0
+
+    def is_of(self, stack: SliceStack | None) -> bool:
+        """Whether it is the slice that a stack has at its index now, alone or joined with others.
+
+        It is not while another scan is being opened, or where the stack has been edited since.
+        """
+        if stack is None or not 0 <= self.index < len(stack):
+            return False
+        there = stack.slice_header(self.index)
+        # A slab's header says what is padding in the slab, which need not be so in the slice.
+        return self.header == (self.slab.header(there) if self.slab is not None else there)
 
     def value(self, column: int, row: int) -> float:
         """One pixel in the output unit."""

@@ -38,7 +38,9 @@ class LowerLabel(CanvasLabel):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt: move along when the area's size changes, or what lies below."""
-        if event.type() in _MOVES and not self.isHidden():
+        # The area itself does not move below the label; what lies on it does.
+        matters = event.type() == QEvent.Type.Resize if watched is self._area else event.type() in _MOVES
+        if matters and not self.isHidden():
             self._place()
         return False
 

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from pydicom.dataset import Dataset
-from PySide6.QtCore import QCoreApplication
 
+from phantomscope.gui.parts.marked import translate
 from phantomscope.gui.viewing.overlay_layout import Field
 from phantomscope.gui.viewing.readout import position_text
 from phantomscope.gui.viewing.window_level import WindowLevel
+from phantomscope.stack.front import quiet_pydicom
 from phantomscope.stack.header_values import number, text
 from phantomscope.stack.series import Series, normal
 from phantomscope.stack.slice_header import SliceHeader
@@ -46,6 +47,7 @@ class ViewState:
     zoom: float = 1.0
 
 
+@quiet_pydicom()
 def header_lines(dataset: Dataset) -> HeaderLines:
     """Read what only the header says."""
     name, identity = text(dataset, "PatientName").replace("^", " ").strip(), text(dataset, "PatientID")
@@ -92,7 +94,7 @@ def line(field: Field, stack: SliceStack, index: int, state: ViewState, said: He
     if field is Field.WINDOW:
         return state.window.text() if state.window is not None else ""
     if field is Field.ZOOM:
-        return _tr("zoom {n} %").format(n=round(100 * state.zoom))
+        return translate("OverlayText", "zoom {n} %").format(n=round(100 * state.zoom))
     return {
         Field.SERIES: facts.description or facts.protocol,
         Field.STATION: "  ".join(part for part in (facts.station, facts.model) if part),
@@ -141,7 +143,7 @@ def _apart(series: Series, one: int, other: int) -> float | None:
 def thickness_text(header: SliceHeader) -> str:
     """SliceThickness; empty where it is not said."""
     thickness = header.plane.thickness
-    return "" if not thickness else _tr("thickness {mm} mm").format(mm=_plain(thickness))
+    return "" if not thickness else translate("OverlayText", "thickness {mm} mm").format(mm=_plain(thickness))
 
 
 def spacing_text(spacing: float | None, thickness: float | None) -> str:
@@ -152,13 +154,16 @@ def spacing_text(spacing: float | None, thickness: float | None) -> str:
     """
     if spacing is None:
         return ""
-    said = _tr("spacing {mm} mm").format(mm=_plain(spacing))
+    said = translate("OverlayText", "spacing {mm} mm").format(mm=_plain(spacing))
     if not thickness:
         return said
     gap = spacing - thickness
     if abs(gap) < _APART_MM:
-        return f"{said}, {_tr('no gap')}"
-    between = _tr("gap {mm} mm") if gap > 0 else _tr("overlap {mm} mm")
+        no_gap = translate("OverlayText", "no gap")
+        return f"{said}, {no_gap}"
+    between = (
+        translate("OverlayText", "gap {mm} mm") if gap > 0 else translate("OverlayText", "overlap {mm} mm")
+    )
     return f"{said}, {between.format(mm=_plain(abs(gap)))}"
 
 
@@ -173,7 +178,3 @@ def _moment(day: str, time: str) -> str:
     clock = time[:_TIME_DIGITS]
     known = len(clock) == _TIME_DIGITS and clock.isdigit()
     return f"{date}  {clock[:2]}:{clock[2:]}" if known else date
-
-
-def _tr(source: str) -> str:
-    return QCoreApplication.translate("OverlayText", source)

@@ -149,18 +149,14 @@ class OverlayWiring(QObject):
     @Slot()
     def _write(self) -> None:
         stack, painted = self._workspace.stack, self._window.slice_view.painted
-        shown = self._layout.is_on and stack is not None and painted is not None
+        # While something is being opened, a slice is painted that is none of the stack's.
+        shown = self._layout.is_on and painted is not None and painted.is_of(stack)
         for corner, label in self._labels.items():
             text = ""
-            # While something is being opened, a slice is painted that is none of the stack's.
-            if shown and stack is not None and painted is not None and self._is_of(stack, painted.index):
+            if shown and stack is not None and painted is not None:
                 lines = (self._line(field, stack, painted.index) for field in self._layout.fields_in(corner))
                 text = "\n".join(one for one in lines if one)
             label.set_text(text)
-
-    def _is_of(self, stack: SliceStack, index: int) -> bool:
-        painted = self._window.slice_view.painted
-        return painted is not None and index < len(stack) and stack.slice_header(index) == painted.header
 
     def _line(self, field: Field, stack: SliceStack, index: int) -> str:
         privacy, view = self._workspace.privacy, self._window.slice_view
@@ -172,9 +168,10 @@ class OverlayWiring(QObject):
 
     def _read(self, _: int) -> None:
         stack, painted = self._workspace.stack, self._window.slice_view.painted
-        if stack is None or painted is None or not self._is_of(stack, painted.index):
+        if stack is None or painted is None or not painted.is_of(stack):
             return
-        index, header = painted.index, painted.header
+        index = painted.index
+        header = stack.slice_header(index)  # a slab's is another one
         if self._said_of(stack, index) is not None:
             self._errand.forget()  # of a slice that was passed: it must not take this one's place
             return

@@ -239,6 +239,8 @@ def _load(wish: SliceRequest, stale: Callable[[], bool]) -> LoadedSlice | Phanto
     except PhantomscopeError as error:
         return error
     except Exception:
+        if wish.index >= len(wish.stack):  # slices were left out since: another wish follows
+            return None
         logger.exception("a slice could not be loaded")
         return PhantomscopeError(
             "The slice can't be shown because of a fault in the program", todo="The log has what is known"

@@ -4,12 +4,13 @@ import dataclasses
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from phantomscope.analysis.results import SliceImage
 from phantomscope.errors import PhantomscopeError
 from phantomscope.gui.levels.preset_book import PresetBook
 from phantomscope.gui.parts.colours import colours_in
+from phantomscope.gui.parts.elided_label import ElidedLabel
 from phantomscope.gui.parts.privacy import Privacy
 from phantomscope.gui.parts.throttle import Throttle
 from phantomscope.gui.viewing.appearance import Appearance
@@ -98,7 +99,7 @@ class SliceView(QWidget):
         self.slider.setAccessibleName(self.tr("Slice number"))
         self.slider.setPageStep(_PAGE)
         self.slider.setEnabled(False)
-        self._place = QLabel(self)
+        self._place = ElidedLabel(self)
         self._place.setMinimumWidth(self._place.fontMetrics().horizontalAdvance("000/000  z −000.0 mm"))
         self._place.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         below = QHBoxLayout()
@@ -392,6 +393,7 @@ class SliceView(QWidget):
     def _show_place(self, index: int, position: str) -> None:
         number = self.tr("reading…") if self._previewing else f"{index + 1}/{self._count}"
         self._place.setText(f"{number}  {position}".rstrip())
+        self._place.setToolTip(self._place.text())
         description = f"{number} {position}".replace("/", self.tr(" of "))
         self.canvas.setAccessibleDescription(description)
         self.slider.setAccessibleDescription(description)

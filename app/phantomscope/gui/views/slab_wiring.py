@@ -9,6 +9,7 @@ from phantomscope.gui.settings import SettingsStore
 from phantomscope.gui.viewing.canvas_label import CanvasLabel
 from phantomscope.gui.viewing.loaded_slice import LoadedSlice
 from phantomscope.gui.workspace import Workspace
+from phantomscope.stack.neighbours import Apart
 from phantomscope.stack.slab import FEWEST, MOST, Slab, SlabMode, SlabWish
 
 _COUNTS = (3, 5, 10, 20)
@@ -135,11 +136,33 @@ class SlabWiring(QObject):
 
 
 def slab_text(owner: QObject, slab: Slab) -> str:
-    """What a slab is made of: "mean of 5 slices, 12.5 mm"."""
+    """What a slab is made of: "mean of 5 slices, 12.5 mm", and of which alone where not all can be joined."""
+    if slab.count == 1:
+        text = owner.tr("this slice alone: there is none beside it to join")
+        return f"{text} ({_alike(owner, slab)})" if slab.apart else text
     texts = {
         SlabMode.MEAN: owner.tr("mean of {count} slices"),
         SlabMode.MAXIMUM: owner.tr("maximum of {count} slices"),
         SlabMode.MINIMUM: owner.tr("minimum of {count} slices"),
     }
     text = texts[slab.mode].format(count=slab.count)
-    return f"{text}, {round(slab.extent, 2):g} mm" if slab.extent is not None else text
+    if slab.extent is not None:
+        text = f"{text}, {round(slab.extent, 2):g} mm"
+    return f"{text} ({_alike(owner, slab)})" if slab.apart else text
+
+
+def _alike(owner: QObject, slab: Slab) -> str:
+    """What all of its slices have and others of the stack have not: "echo 1 only"."""
+    one = slab.slices[0] if slab.slices else None
+    names = {
+        Apart.ORIENTATION: owner.tr("this orientation"),
+        Apart.SPACING: owner.tr("this pixel spacing"),
+        Apart.ECHO: owner.tr("this echo"),
+        Apart.TIME: owner.tr("this time point"),
+        Apart.STACK: owner.tr("this stack"),
+    }
+    if one is not None and one.echo is not None:
+        names[Apart.ECHO] = owner.tr("echo {number}").format(number=one.echo)
+    if one is not None and one.temporal is not None:
+        names[Apart.TIME] = owner.tr("time point {number}").format(number=one.temporal)
+    return owner.tr("{what} only").format(what=", ".join(names[kind] for kind in slab.apart))
