@@ -104,6 +104,7 @@ class MeasureDesk:
         self.click(place)
         target = self.desk.window.slice_view.canvas.viewport()
         QTest.mouseDClick(target, LEFT, NO_KEY, self.widget_point(place))
+        QTest.mouseRelease(target, LEFT, NO_KEY, self.widget_point(place))
 
     def hover(self, place: Point) -> None:
         """Move the pointer with no button down."""

@@ -1,9 +1,13 @@
 """Texts are ready for translation: with a translator that marks what passes it, only data is unmarked."""
 
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import ClassVar
+from xml.etree import ElementTree
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
@@ -12,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from gui.desk import Desk
 from gui.every_window import opened_windows
 from gui.visible_texts import texts_of
+from phantomscope import gui
 from phantomscope.analysis.phantoms import PHANTOMS
 from phantomscope.gui import translation
 from phantomscope.gui.application import make_application
@@ -100,3 +105,19 @@ def test_a_translation_that_is_there_is_taken_with_qts_own(
         qapp.removeTranslator(translator)
     assert _There.asked == ["phantomscope_de_DE", "qtbase_de_DE"]
     assert len(installed) == 2
+
+
+def test_every_text_is_collected_under_a_name(tmp_path: Path) -> None:
+    collector = shutil.which("pyside6-lupdate", path=str(Path(sys.executable).parent))
+    if collector is None:
+        pytest.skip("pyside6-lupdate, which collects the texts, is not installed here")
+    sources = sorted(str(path) for path in Path(gui.__file__).parent.rglob("*.py"))
+    collected = tmp_path / "texts.ts"
+    command = [collector, "-extensions", "py", *sources, "-ts", str(collected)]
+    subprocess.run(command, check=True, capture_output=True)
+    contexts = {
+        one.findtext("name"): one.findall("message") for one in ElementTree.parse(collected).getroot()
+    }
+    assert "" not in contexts  # asked for under the name of a class, these would never be found
+    assert {"Actions", "MainWindow", "Measuring", "Dialogs"} <= contexts.keys()
+    assert sum(len(messages) for messages in contexts.values()) > 1000

@@ -15,6 +15,8 @@ from dicom_files import SAGITTAL, header
 from phantomscope.errors import PhantomscopeError
 from phantomscope.measure.alignment import Alignment, Placement
 from phantomscope.measure.difference import Operand, colour_numbers, difference
+from phantomscope.measure.scale import Scale
+from phantomscope.measure.shapes import CircleRegion, RectangleRegion
 from phantomscope.stack.decoder import SlicePixels
 
 PATIENT = Placement()
@@ -191,3 +193,13 @@ def test_it_holds_no_more_than_one_array_of_floats() -> None:
     tracemalloc.stop()
     assert held <= found.values.nbytes + 50_000
     assert peak <= 3 * found.values.nbytes  # its own, and some rows on the way
+
+
+def test_inside_a_region_it_is_that_of_the_pixels_that_both_have() -> None:
+    first = operand(ramp(), padding=0)  # the corner is padding
+    found = difference(first, operand(np.zeros((6, 8), np.int16)), PATIENT)
+    mean, sd = found.inside(RectangleRegion((0.0, 0.0), (2.0, 1.0)), Scale())
+    expected = ramp()[:2, :3].ravel()[1:]
+    assert (mean, sd) == (pytest.approx(expected.mean()), pytest.approx(expected.std()))
+    assert found.inside(RectangleRegion((0.0, 0.0), (0.0, 0.0)), Scale()) == (None, None)
+    assert found.inside(CircleRegion((99.0, 99.0), 2.0), Scale(0.5, 0.5, "mm")) == (None, None)

@@ -11,6 +11,7 @@ from phantomscope.measure.shapes import (
     PolygonRegion,
     RectangleRegion,
     Shape,
+    centre_of,
 )
 
 TALL = Scale(0.5, 2.0, "mm")
@@ -79,3 +80,15 @@ def test_outlines_of_regions_are_closed() -> None:
         outline = shape.outline(TALL)
         assert outline[0] == outline[-1]
         assert len(outline) > 3
+
+
+def test_the_centre_of_a_region_is_that_of_its_area() -> None:
+    assert centre_of(CircleRegion((3.5, 4.0), 2.0)) == (3.5, 4.0)
+    assert centre_of(RectangleRegion((9, 2), (1, 6))) == (5, 4)
+    # A corner more on one side draws nothing towards itself.
+    square = ((10.0, 10.0), (12.0, 10.0), (14.0, 10.0), (14.0, 14.0), (10.0, 14.0))
+    assert centre_of(PolygonRegion(square)) == pytest.approx((12, 12))
+    assert centre_of(PolygonRegion(square[::-1])) == pytest.approx((12, 12))
+    assert centre_of(PolygonRegion(((0, 0), (3, 0), (0, 6)))) == pytest.approx((1, 2))
+    assert centre_of(PolygonRegion(((0, 0), (2, 2), (4, 4)))) == pytest.approx((2, 2))
+    assert centre_of(Distance((0, 0), (2, 2))) is None

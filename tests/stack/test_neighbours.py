@@ -26,7 +26,10 @@ def flat(value: int, **options: Any) -> dict[str, Any]:
 def echo_at(place: float, number: int) -> dict[str, Any]:
     return {
         **flat(100 if number == 1 else 900, position=(0.0, 0.0, place), modality="MR"),
-        **{"sop_class": MRImageStorage, "EchoNumbers": number, "slope": None, "intercept": None},
+        "sop_class": MRImageStorage,
+        "EchoNumbers": number,
+        "slope": None,
+        "intercept": None,
     }
 
 

@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 MEGABYTE = 1024 * 1024
 RECENT_KEPT = 8
 UNREADABLE = (ValueError, TypeError, OverflowError, RecursionError)
-"""What reading a setting may raise, whatever stands there: nothing of it may keep the program from starting."""
+"""What reading a setting may raise, whatever stands there: none of it may keep the program from starting."""
 
 _MOST_TEXT = 1_000_000  # characters of one setting; the longest of the program's own take a few thousand
 _MOST_LISTED = 1000

@@ -24,6 +24,7 @@ from phantomscope.gui.opening.series_wiring import SeriesWiring
 from phantomscope.gui.preferences.preferences_wiring import PreferencesWiring
 from phantomscope.gui.results.exporter import Exporter
 from phantomscope.gui.results.results_wiring import ResultsWiring
+from phantomscope.gui.second.region_difference import RegionDifference
 from phantomscope.gui.second.second_wiring import SecondWiring
 from phantomscope.gui.settings import SettingsStore
 from phantomscope.gui.setup.corrections_wiring import CorrectionsWiring
@@ -93,6 +94,7 @@ class Wiring(QObject):
         self.exporting = ExportingWiring(window, workspace, store)
         PrivacyWiring(window, workspace, store)
         self._second = SecondWiring(window, workspace, store)
+        RegionDifference(window, workspace, measuring, self._second.difference)
         self._editing, self._saving = EditingWiring(window, workspace), SavingWiring(window, workspace)
         self._saving.why_not = lambda: self._editing.why_not_saved
         window.actions_.more.extend((*self._editing.actions, self._saving.save))

@@ -9,6 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from phantomscope.measure.alignment import Axis, Image, Mapping, Placement, aligned
+from phantomscope.measure.masks import mask_of
+from phantomscope.measure.scale import Scale
+from phantomscope.measure.shapes import Region
 from phantomscope.stack.decoder import SlicePixels
 from phantomscope.stack.padding import padded_values
 from phantomscope.stack.slice_header import SliceHeader
@@ -57,6 +60,18 @@ class Difference:
     sd: float | None
     spread: float | None
     mapping: Mapping
+
+    def inside(self, region: Region, scale: Scale) -> tuple[float | None, float | None]:
+        """Mean and SD of the pixels whose centres lie inside a region and that both have; None for none.
+
+        Args:
+            region: On the first.
+            scale: The size of the first's pixels.
+        """
+        rows, columns = self.values.shape
+        mask = mask_of(region, scale, (rows, columns))
+        taken: Floats = self.values[mask.part][mask.inside]
+        return _mean_and_sd(taken[:, None])
 
 
 def difference(first: Operand, second: Operand, placement: Placement) -> Difference:

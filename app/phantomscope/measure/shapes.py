@@ -10,6 +10,7 @@ from typing import Self
 
 from phantomscope.measure.scale import Point, Scale
 
+_NO_AREA = 1e-9  # square pixels
 _ROUND = 72  # points of a circle's outline
 
 
@@ -185,6 +186,29 @@ class PolygonRegion:
 
 Region = CircleRegion | RectangleRegion | PolygonRegion
 Shape = Distance | Angle | LineProfile | Region
+
+
+def centre_of(shape: Shape) -> Point | None:
+    """The centre of a region, of a polygon that of its area; None for all that is no region."""
+    if isinstance(shape, CircleRegion):
+        return shape.centre
+    if isinstance(shape, RectangleRegion):
+        (left, top), (right, bottom) = shape.corner, shape.opposite
+        return (left + right) / 2, (top + bottom) / 2
+    return _centroid(shape.points) if isinstance(shape, PolygonRegion) else None
+
+
+def _centroid(points: tuple[Point, ...]) -> Point:
+    """The centre of a polygon's area by the shoelace formula; the mean of its points where it has no area."""
+    first = points[0]
+    around = [(x - first[0], y - first[1]) for x, y in points]  # near 0, so that nothing cancels out
+    pairs = list(zip(around, [*around[1:], around[0]], strict=True))
+    double = sum(x * v - u * y for (x, y), (u, v) in pairs)
+    if abs(double) < _NO_AREA:
+        return sum(x for x, _ in points) / len(points), sum(y for _, y in points) / len(points)
+    right = sum((x + u) * (x * v - u * y) for (x, y), (u, v) in pairs) / (3 * double)
+    down = sum((y + v) * (x * v - u * y) for (x, y), (u, v) in pairs) / (3 * double)
+    return first[0] + right, first[1] + down
 
 
 def _moved(point: Point, right: float, down: float) -> Point:

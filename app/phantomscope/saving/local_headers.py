@@ -1,7 +1,7 @@
 """The headers before the members of a ZIP archive, which must say what its directory says of them.
 
-Readers of this program go by the directory. Others compare the two, and those that mend archives, or read them
-as they come, know nothing but these headers.
+Readers of this program go by the directory. Others compare the two, and those that mend archives, or read
+them as they come, know nothing but these headers.
 """
 
 import struct

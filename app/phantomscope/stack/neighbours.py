@@ -48,7 +48,9 @@ def neighbours(stack: SliceStack, index: int) -> Neighbours:
     """
     middle = stack.slice_header(index)
     headers = [stack.slice_header(each) for each in range(len(stack))]
-    alike = [number for number, one in enumerate(headers) if all(same(one, middle) for same in _SAME.values())]
+    alike = [
+        number for number, one in enumerate(headers) if all(same(one, middle) for same in _SAME.values())
+    ]
     apart: tuple[Apart, ...] = ()
     if len(alike) < len(headers):
         apart = tuple(kind for kind, same in _SAME.items() if not all(same(one, middle) for one in headers))

@@ -106,8 +106,8 @@ def make_slab(
 ) -> tuple[Slab, SlicePixels]:
     """Join the slices around one; the stack's cache is not disturbed.
 
-    Only slices of the same orientation, pixel spacing, echo, time point and stack are joined, those nearest by
-    their places on either side.
+    Only slices of the same orientation, pixel spacing, echo, time point and stack are joined, those nearest
+    by their places on either side.
 
     Padded pixels are left out, each by itself: a pixel of the slab is padding where it is in all slices.
 

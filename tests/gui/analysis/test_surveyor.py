@@ -97,21 +97,21 @@ def test_edits_while_it_is_looked_at_change_nothing_of_what_is_seen(qtbot: QtBot
             seen.append(int(looked_at.peek(index).stored.sum()))
         return survey(looked_at, cancelled)
 
-    with closing(open_bytes(zip_bytes(files), "scan.zip")) as source:
-        with SliceStack(source, scan(source).series[0]) as stack:
-            expected = survey(stack, threading.Event().is_set)
-            sums = [int(one.stored.sum()) for one in stack]
-            stack.remove(0)  # before it is looked at
-            surveyor = Surveyor(look)
-            with qtbot.waitSignal(surveyor.surveyed) as told:
-                surveyor.start(stack)
-                assert reached.wait(10)
-                stack.rearrange(Arrangement(reversed=True, crop=(0, 0, 9, 9)))
-                for _ in range(5):
-                    stack.remove(len(stack) - 1)
-                go_on.set()
-            assert told.args == [stack.series.key, expected]
-            assert seen == sums
-            assert expected.blank_slots == (7, 8)
-            assert len(stack) == 3
-            surveyor.cancel()()
+    source = open_bytes(zip_bytes(files), "scan.zip")
+    with closing(source), SliceStack(source, scan(source).series[0]) as stack:
+        expected = survey(stack, threading.Event().is_set)
+        sums = [int(one.stored.sum()) for one in stack]
+        stack.remove(0)  # before it is looked at
+        surveyor = Surveyor(look)
+        with qtbot.waitSignal(surveyor.surveyed) as told:
+            surveyor.start(stack)
+            assert reached.wait(10)
+            stack.rearrange(Arrangement(reversed=True, crop=(0, 0, 9, 9)))
+            for _ in range(5):
+                stack.remove(len(stack) - 1)
+            go_on.set()
+        assert told.args == [stack.series.key, expected]
+        assert seen == sums
+        assert expected.blank_slots == (7, 8)
+        assert len(stack) == 3
+        surveyor.cancel()()

@@ -97,12 +97,51 @@ def test_what_is_lost_with_a_series_that_has_changed_is_said(desk: Desk, folder:
     assert desk.window.message_bar.text == "Scanned again: nothing has changed."
 
 
-def test_another_scan_has_none_of_them(desk: Desk, folder: Path, scan_zip: Path) -> None:
+def test_another_scan_has_none_of_them_and_the_first_one_has_them_again(
+    desk: Desk, folder: Path, scan_zip: Path
+) -> None:
+    bench = MeasureDesk(desk)
+    bench.open(folder)
+    bench.book.add(BOX, 3)
+    bench.book.add(ROUND, 3)
+    before, texts = bench.book.measurements, bench.labels()
+    bench.open(scan_zip)
+    assert bench.book.measurements == ()
+    other = bench.book.add(ROUND, 0)
+    desk.workspace.close_dataset()
+    assert bench.book.measurements == ()
+    bench.open(folder)
+    assert bench.book.measurements == before
+    assert bench.labels() == texts
+    bench.book.remove([one.number for one in before])
+    bench.open(scan_zip)
+    assert bench.book.measurements == (other,)
+    bench.open(folder)
+    assert bench.book.measurements == ()  # deleted is deleted
+
+
+def test_they_come_back_on_their_content_though_the_picture_is_not_turned_any_more(
+    desk: Desk, folder: Path, scan_zip: Path
+) -> None:
+    bench = MeasureDesk(desk)
+    bench.open(folder)
+    desk.workspace.setups.rearrange(Arrangement(mirrored=True), "Mirror")
+    bench.book.add(ROUND, 3)
+    was = values(bench, bench.book.measurements[0], 3)
+    bench.open(scan_zip)
+    bench.open(folder)
+    assert desk.workspace.setups.arrangement == Arrangement()
+    (again,) = bench.book.measurements
+    assert again.shape != ROUND
+    assert values(bench, again, 3) == was
+
+
+def test_a_series_that_has_changed_meanwhile_has_none(desk: Desk, folder: Path, scan_zip: Path) -> None:
     bench = MeasureDesk(desk)
     bench.open(folder)
     bench.book.add(BOX, 3)
     bench.open(scan_zip)
-    assert bench.book.measurements == ()
+    (folder / "a7.dcm").write_bytes(slice_bytes(noise(7), number=7))
     bench.open(folder)
     assert bench.book.measurements == ()
 

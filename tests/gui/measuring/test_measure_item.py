@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPointF
 
-from phantomscope.gui.measuring.measure_item import Hold, MeasureItem
+from phantomscope.gui.measuring.measure_item import Heed, Hold, MeasureItem
 from phantomscope.gui.viewing.slice_canvas import SliceCanvas
 from phantomscope.measure.scale import Scale
 from phantomscope.measure.shapes import CircleRegion, Distance
@@ -18,7 +18,8 @@ def item(canvas: SliceCanvas) -> MeasureItem:
     def ignore(*_: Any) -> None:
         """Nobody listens."""
 
-    made = MeasureItem(1, canvas.view_box, ignore, ignore, lambda hold: hold is Hold.CLICK)
+    heed = Heed(ignore, ignore, ignore, ignore)
+    made = MeasureItem(1, canvas.view_box, heed, lambda hold: hold is Hold.CLICK)
     canvas.view_box.addItem(made, ignoreBounds=True)
     made.show_shape(CircleRegion((40, 30), 10.0), MM, selected=False)
     return made

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication
 from phantomscope.gui.measuring.measure_keys import MeasureKeys
 from phantomscope.gui.viewing.slice_canvas import SliceCanvas
 
-KEY, PLAIN, SHIFT = Qt.Key, Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
+KEY, PLAIN = Qt.Key, Qt.KeyboardModifier.NoModifier
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
 class Person:
@@ -59,13 +60,15 @@ def test_without_anything_no_key_is_taken(canvas: SliceCanvas, person: Person) -
 
 def test_what_is_selected_is_nudged_and_deleted(canvas: SliceCanvas, person: Person) -> None:
     person.selected = True
-    assert claims(canvas, KEY.Key_Up)
+    assert claims(canvas, KEY.Key_Up, CTRL)
+    assert claims(canvas, KEY.Key_Up, CTRL | SHIFT)
     assert claims(canvas, KEY.Key_Delete)
-    assert not claims(canvas, KEY.Key_Up, Qt.KeyboardModifier.ControlModifier)
+    assert not claims(canvas, KEY.Key_Up)  # the next slice
+    assert not claims(canvas, KEY.Key_Up, SHIFT)
     assert not claims(canvas, KEY.Key_Delete, SHIFT)
     assert not claims(canvas, KEY.Key_PageUp)
-    QTest.keyClick(canvas, KEY.Key_Up)
-    QTest.keyClick(canvas, KEY.Key_Right, SHIFT)
+    QTest.keyClick(canvas, KEY.Key_Up, CTRL)
+    QTest.keyClick(canvas, KEY.Key_Right, CTRL | SHIFT)
     QTest.keyClick(canvas, KEY.Key_Delete)
     assert person.done == [(0, -1, False), (1, 0, True), "delete"]
 

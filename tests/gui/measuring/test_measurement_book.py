@@ -155,3 +155,25 @@ def test_what_is_deleted_is_not_selected(book: MeasurementBook, qtbot: QtBot) ->
     assert book.selection == (second,)
     with qtbot.assertNotEmitted(book.selected):
         book.select((second.number, 99))
+
+
+def test_who_deletes_what_lies_on_many_slices_is_told_so(book: MeasurementBook, qtbot: QtBot) -> None:
+    one, other = book.add(ROUND, 3), book.add(LINE, 3)
+    assert one is not None
+    assert other is not None
+    book.apply_to(one.number, frozenset(range(64)))
+    with qtbot.waitSignal(book.removed_on_several) as told:
+        book.remove([one.number])
+    assert told.args == ["Delete Circle on 64 Slices"]
+    assert history_of(book).undoText() == "Delete Circle on 64 Slices"
+    history_of(book).undo()
+    book.remove([one.number, other.number])
+    assert history_of(book).undoText() == "Delete 2 Measurements on 64 Slices"
+    history_of(book).undo()
+    with qtbot.assertNotEmitted(book.removed_on_several):
+        book.remove([other.number])
+    assert history_of(book).undoText() == "Delete Distance"
+    book.count_slices = lambda some: 99 if any(each.slots is None for each in some) else 1
+    book.apply_to(one.number, None)
+    book.remove([one.number])
+    assert history_of(book).undoText() == "Delete Circle on 99 Slices"

@@ -14,12 +14,14 @@ from phantomscope.gui.measuring.measurement import Measurement, usual_name
 from phantomscope.gui.measuring.measurement_reader import MeasurementReader
 from phantomscope.gui.measuring.measurement_rows import (
     COLUMNS,
+    SAVED_COLUMNS,
     MeasurementRow,
     profile_as_text,
     rows_as_text,
     rows_of,
+    saved_rows_as_text,
 )
-from phantomscope.gui.viewing.readout import position_text
+from phantomscope.gui.viewing.readout import patient_point, position_text
 from phantomscope.measure.profile import Profile
 from phantomscope.measure.reading import RegionReading
 from phantomscope.measure.shapes import Angle, CircleRegion, Distance, LineProfile, RectangleRegion
@@ -93,7 +95,7 @@ def test_each_kind_has_its_columns(reader: MeasurementReader, stack: SliceStack,
     angle, profile, circle = (said(row) for row in rows(reader, stack, *MORE, qtbot=qtbot))
     assert angle["angle °"] == pytest.approx(90)
     assert profile["length"] == 20.0
-    assert ("FWHM" in profile) != ("No half maximum" in str(profile.get("note", "")))
+    assert ("FWHM" in profile) != ("No peak stands out" in str(profile.get("note", "")))
     assert circle["length"] == 10.0
     assert "beyond the image" in str(circle["note"])
 
@@ -168,3 +170,35 @@ def test_text_comes_back_as_it_was(reader: MeasurementReader, stack: SliceStack,
 def test_a_profile_as_text() -> None:
     profile = Profile(np.array([0.0, 0.25, 0.5]), np.array([np.nan, -7.5, 12.0]))
     assert profile_as_text(profile, "mm", "HU") == "distance mm,HU\n0,\n0.25,-7.5\n0.5,12\n"
+
+
+def test_the_centre_of_a_region_in_pixels_and_in_the_patient(
+    reader: MeasurementReader, stack: SliceStack, qtbot: QtBot
+) -> None:
+    before = rows_of((ALL,), stack, reader, name_of)
+    assert said(before[0])["centre x, px"] == 19.5
+    found = rows(reader, stack, ALL, LINE, qtbot=qtbot)
+    there = patient_point(stack.slice_header(2), 19.5, 14.5)
+    assert there is not None
+    told = [said(found[2])[f"centre {axis}"] for axis in ("x, px", "y, px", "x, mm", "y, mm", "z, mm")]
+    assert told == [19.5, 14.5, *(pytest.approx(one, abs=1e-3) for one in there)]
+    together = said(found[6])
+    assert (together["centre x, px"], together["centre y, px"]) == (19.5, 14.5)
+    assert "centre x, mm" not in together  # the slices lie in different places
+    assert not [name for name in said(found[7]) if name.startswith("centre")]
+
+
+def test_a_saved_table_tells_the_series_and_the_slice_as_scanned(
+    reader: MeasurementReader, stack: SliceStack, qtbot: QtBot
+) -> None:
+    stack.remove(1)
+    found = rows(reader, stack, ALL, qtbot=qtbot)
+    text = saved_rows_as_text(found, stack.series.facts, "Head, thin")
+    back = list(csv.DictReader(io.StringIO(text)))
+    assert tuple(back[0]) == SAVED_COLUMNS
+    assert [line["slice"] for line in back] == ["1", "2", "3", "4", "5", "all 5"]
+    assert [line["slice as scanned"] for line in back] == ["1", "3", "4", "5", "6", ""]
+    number = stack.series.facts.series_number
+    assert {line["series number"] for line in back} == {"" if number is None else str(number)}
+    assert {line["series description"] for line in back} == {"Head, thin"}
+    assert float(back[1]["mean"]) == pytest.approx(found[1].cells[COLUMNS.index("mean")], rel=1e-6)

@@ -43,6 +43,8 @@ def test_two_regions_are_compared_in_three_ways(window: MeasurementsWindow) -> N
     window.set_rows([row(1, 0), row(2, 0, SECOND), row(3, 0)])
     window.select([1], 0)
     assert window.contrast_text == ""
+    assert window._contrast.isVisible()
+    assert window._contrast.text() == "Select two regions (Ctrl+click) for their CNR"
     window.select([1, 2], 0)
     found = contrast_to_noise(FIRST, SECOND)
     assert found is not None

@@ -6,14 +6,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QInputDialog
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QInputDialog, QMenu
 
 from gui.desk import Desk
-from gui.measure_desk import CTRL, SHIFT, MeasureDesk, noise, noisy_scan
+from gui.measure_desk import CTRL, NO_KEY, SHIFT, MeasureDesk, noise, noisy_scan
 from phantomscope.analysis.process import Ending, Outcome
 from phantomscope.gui.measuring.measurement_rows import COLUMNS
 from phantomscope.gui.measuring.slices_dialog import SlicesDialog
 from phantomscope.measure.reading import ProfileReading
+from phantomscope.measure.scale import Scale
 from phantomscope.measure.shapes import (
     Angle,
     CircleRegion,
@@ -269,18 +272,29 @@ def test_a_measurement_applies_to_a_range_or_to_all_slices(measure_desk: Measure
     assert measure_desk.labels() == []
 
 
-def test_arrow_keys_nudge_what_is_selected_and_otherwise_change_the_slice(measure_desk: MeasureDesk) -> None:
+def test_arrow_keys_change_the_slice_and_nudge_only_with_ctrl(
+    measure_desk: MeasureDesk,
+) -> None:
     view = measure_desk.desk.window.slice_view
     measure_desk.key(KEY.Key_R)
     measure_desk.drag((40, 30), (50, 30))
     before = last_shape(measure_desk)
     assert isinstance(before, CircleRegion)
+    measure_desk.key(KEY.Key_Down)  # with what was just drawn selected, and its tool taken
+    assert view.index == HERE + 1
+    assert last_shape(measure_desk) == before
+    measure_desk.desk.wait_painted()
+    measure_desk.key(KEY.Key_Down, CTRL)  # nothing that is selected lies on this slice
+    measure_desk.key(KEY.Key_Up)
+    measure_desk.desk.wait_painted()
+    assert view.index == HERE
+    assert last_shape(measure_desk) == before
     for key in (KEY.Key_Down, KEY.Key_Right, KEY.Key_Right):
-        measure_desk.key(key)
+        measure_desk.key(key, CTRL)
     after = last_shape(measure_desk)
     assert isinstance(after, CircleRegion)
     assert np.subtract(after.centre, before.centre) == pytest.approx((2, 1))
-    measure_desk.key(KEY.Key_Right, SHIFT)
+    measure_desk.key(KEY.Key_Right, CTRL | SHIFT)
     larger = last_shape(measure_desk)
     assert isinstance(larger, CircleRegion)
     assert larger.radius == pytest.approx(after.radius + 0.5)
@@ -441,3 +455,65 @@ def test_what_is_painted_is_measured_and_a_slab_is_said_to_be_one(measure_desk: 
     values = dict(zip(COLUMNS, table.model.rows[0].cells, strict=True))
     assert float(str(values["SD"])) > 70  # the table's are single slices', and it says so
     assert "single slices" in table.remark
+
+
+def test_what_lies_on_many_slices_is_deleted_with_a_word(measure_desk: MeasureDesk) -> None:
+    window, book = measure_desk.desk.window, measure_desk.book
+    measure_desk.key(KEY.Key_R)
+    measure_desk.drag((40, 30), (50, 30))
+    book.apply_to(book.measurements[0].number, None)
+    measure_desk.desk.workspace.setups.exclude((0,))
+    measure_desk.desk.wait_painted()
+    window.slice_view.setFocus()
+    measure_desk.key(KEY.Key_Delete)
+    assert book.measurements == ()
+    assert window.actions_.undo.text() == "&Undo Delete Circle on 5 Slices"
+    assert window.message_bar.text == "Delete Circle on 5 Slices: Ctrl+Z takes it back."
+    measure_desk.key(KEY.Key_Z, CTRL)
+    assert len(book.measurements) == 1
+
+
+def right_click(desk: MeasureDesk, place: tuple[float, float]) -> QMenu:
+    """What opens at a right click, closed again."""
+    canvas = desk.desk.window.slice_view.canvas
+    desk.hover(place)
+    QTest.mouseClick(canvas.viewport(), Qt.MouseButton.RightButton, NO_KEY, desk.widget_point(place))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    menu.close()
+    return menu
+
+
+def entries(menu: QMenu) -> list[str]:
+    return [one.text().replace("&", "") for one in menu.actions()]
+
+
+def test_a_right_click_on_a_measurement_has_its_own_entries_first(measure_desk: MeasureDesk) -> None:
+    window = measure_desk.desk.window
+    measure_desk.key(KEY.Key_M)
+    measure_desk.drag((10, 20), (50, 20))
+    measure_desk.drag((10, 40), (50, 40))
+    usual = entries(window.slice_menu)
+    for _ in range(2):  # with the tool taken, and without
+        measure_desk.book.select(())
+        menu = right_click(measure_desk, (30, 20))
+        assert [one.ordinal for one in measure_desk.book.selection] == [1]
+        own = ["Copy Value", "Rename Measurement…", "Apply Measurement to Slices…"]
+        assert entries(menu) == [*own, "Delete Measurement", "Profile Width…", "", *usual]
+        measure_desk.key(KEY.Key_Escape)
+    measure_desk.wiring.copy_value.trigger()
+    assert QGuiApplication.clipboard().text() == measure_desk.labels()[0]
+    assert right_click(measure_desk, (5, 55)) is window.slice_menu
+    assert not {"Delete Measurement", "Copy Value"} & set(entries(window.slice_menu))
+
+
+def test_a_value_that_is_copied_has_no_name_and_a_minus_that_programs_read(measure_desk: MeasureDesk) -> None:
+    measure_desk.key(KEY.Key_R)
+    measure_desk.drag((40, 30), (50, 30))
+    one = measure_desk.book.measurements[0]
+    measure_desk.book.rename(one.number, "rod")
+    label = measure_desk.labels()[0]
+    assert label.startswith("rod  ")
+    right_click(measure_desk, measure_desk.wiring.layer.shape(one.number).handles(Scale(0.5, 0.5))[0])  # type: ignore[union-attr]
+    measure_desk.wiring.copy_value.trigger()
+    assert QGuiApplication.clipboard().text() == label.removeprefix("rod  ").replace("−", "-")

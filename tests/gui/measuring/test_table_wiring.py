@@ -107,6 +107,7 @@ def test_a_csv_table_is_saved_but_never_into_the_scan(
     desk.qtbot.waitUntil(path.exists)
     back = list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"))))
     assert [line["kind"] for line in back] == ["Circle"]
+    assert back[0]["series description"] == desk.workspace.series.facts.description  # type: ignore[union-attr]
     mean = table.model.rows[0].cells[COLUMNS.index("mean")]
     assert float(back[0]["mean"]) == pytest.approx(mean, rel=1e-6)
     table.save_button.click()  # the dialog did not ask about the name with its ending
@@ -123,7 +124,7 @@ def test_the_profile_selected_is_drawn_live_and_its_points_are_saved(
     reading = table.plot.reading
     assert isinstance(reading, ProfileReading)
     assert table.plot.isVisible()
-    measure_desk.key(KEY.Key_Right, SHIFT)
+    measure_desk.key(KEY.Key_Right, CTRL | SHIFT)
     longer = table.plot.reading
     assert longer is not None
     assert longer.length == pytest.approx(reading.length + 0.5)
@@ -182,3 +183,61 @@ def test_no_table_is_saved_into_the_second_scan(measure_desk: MeasureDesk, tmp_p
     table.save_button.click()
     assert "into the scan itself" in measure_desk.desk.window.message_bar.text
     assert [path.name for path in second.iterdir()] == ["1.dcm"]
+
+
+def test_a_double_click_on_a_measurement_opens_the_table_with_it(measure_desk: MeasureDesk) -> None:
+    drawn_circle(measure_desk)
+    measure_desk.key(KEY.Key_M)
+    measure_desk.drag((10, 50), (60, 50))
+    measure_desk.key(KEY.Key_Escape)
+    part = measure_desk.desk.window.slice_view.canvas.view_box.viewRange()
+    assert measure_desk.tables.table is None
+    measure_desk.double_click((50, 30))
+    table = measure_desk.tables.table
+    assert table is not None
+    assert table.isVisible()
+    assert [row.measurement.ordinal for row in table.selected_rows] == [1]
+    assert [row.cells[0] for row in table.selected_rows] == ["Circle 1"]
+    assert measure_desk.desk.window.slice_view.canvas.view_box.viewRange() == part  # not the picture's own
+    table.close()
+    measure_desk.double_click((30, 50))
+    assert table.isVisible()
+    assert [row.cells[0] for row in table.selected_rows] == ["Distance 1"]
+    measure_desk.wait_measured()
+
+
+def test_the_first_profile_shows_where_its_curve_is(measure_desk: MeasureDesk) -> None:
+    window = measure_desk.desk.window
+    measure_desk.key(KEY.Key_P)
+    measure_desk.drag((10, 30), (60, 30))
+    table = measure_desk.tables.table
+    assert table is not None
+    assert table.isVisible()
+    assert table.plot.isVisible()
+    assert table.plot.reading is not None
+    assert [row.cells[0] for row in table.selected_rows] == ["Profile 1"]
+    assert window.isActiveWindow()  # the keyboard stays with the slice
+    measure_desk.wait_measured()
+    table.close()
+    measure_desk.drag((10, 40), (60, 40))
+    assert not table.isVisible()  # who has closed it knows where it is
+
+
+def test_the_contrast_of_two_regions_is_copied_and_no_description_is_saved_with_privacy(
+    measure_desk: MeasureDesk, tmp_path: Path
+) -> None:
+    for x in (20, 50):
+        measure_desk.key(KEY.Key_R)
+        measure_desk.drag((x, 30), (x + 8, 30))
+    table, path = measure_desk.open_table(), tmp_path / "private.csv"
+    table.table.selectAll()
+    QTest.keyClick(table.table, KEY.Key_C, CTRL)
+    assert "\n\nCNR of both\t" in QGuiApplication.clipboard().text()
+    series = measure_desk.desk.workspace.series
+    assert series is not None
+    assert series.facts.description
+    measure_desk.desk.workspace.privacy.set_on(True)
+    measure_desk.tables.ask_path = lambda _: path
+    table.save_button.click()
+    measure_desk.desk.qtbot.waitUntil(path.exists)
+    assert series.facts.description not in path.read_text("utf-8-sig")

@@ -238,7 +238,9 @@ def test_d_shows_first_minus_second_of_the_linked_slices(desk: Desk, tmp_path: P
     assert (found.values[inside] == -7).all()
     assert (found.values[~inside] == 0).all()
     assert view.how == "patient coordinates"
-    assert view.numbers == f"mean −{7 * inside.mean():.2f}  SD {7 * inside.std():.2f} HU"
+    assert (
+        view.numbers == f"mean −{7 * inside.mean():.2f}  SD {7 * inside.std():.2f} HU over the whole overlap"
+    )
     assert view.width_shown == 50
     desk.press(KEY.Key_Down)
     wait_settled(desk)
@@ -247,6 +249,28 @@ def test_d_shows_first_minus_second_of_the_linked_slices(desk: Desk, tmp_path: P
     desk.press(KEY.Key_D)
     assert not view.isVisible()
     assert view.nbytes == 0  # what nobody sees holds nothing
+
+
+@pytest.mark.parametrize("padding", [None, 0])
+def test_it_follows_while_the_first_is_a_slab(desk: Desk, tmp_path: Path, padding: int | None) -> None:
+    tags = {} if padding is None else {"PixelPaddingValue": padding}
+    desk.open(stack_zip(tmp_path / "first.zip", [2.0 * n for n in range(10)], **tags))
+    second = open_beside(desk, stack_zip(tmp_path / "second.zip", [2.0 * n for n in range(10)], **tags))
+    desk.window.slice_view.setFocus()
+    desk.press(KEY.Key_D)
+    desk.press(KEY.Key_S)
+    desk.qtbot.waitUntil(lambda: "5 slices joined" in second.difference.how)
+    desk.press(KEY.Key_Home)
+    wait_settled(desk)
+    desk.qtbot.waitUntil(lambda: "3 slices joined" in second.difference.how)
+    painted, other = desk.window.slice_view.painted, second.view.slices.painted
+    assert painted is not None
+    assert other is not None
+    found = second.difference.difference
+    expected = painted.pixels.rescaled() - other.pixels.rescaled()
+    known = np.isfinite(found.values)
+    assert known.any()
+    np.testing.assert_allclose(found.values[known], expected[known], atol=1e-3)
 
 
 def test_unlinked_it_is_the_difference_of_what_is_shown(desk: Desk, tmp_path: Path) -> None:
@@ -314,7 +338,7 @@ def test_a_crop_of_the_first_leaves_centres_on_each_other(desk: Desk, tmp_path: 
     second = both(desk, tmp_path, [2.0 * n for n in range(10)], corner=(490.0, -20.0))
     desk.press(KEY.Key_D)
     wait_settled(desk)
-    assert second.difference.how == "centres aligned"
+    assert second.difference.how == "image centres aligned"
     setups = desk.workspace.setups
     setups.rearrange(setups.arrangement.cropped((2, 3, 30, 31), 48, 64), "Crop")
     wait_settled(desk)
@@ -329,7 +353,7 @@ def test_where_little_overlaps_centres_are_aligned_until_the_person_says_otherwi
     desk.press(KEY.Key_D)
     wait_settled(desk)
     view = second.difference
-    assert view.how == "centres aligned"
+    assert view.how == "image centres aligned"
     assert second.actions.centres.isChecked()
     assert not view.difference.values.any()
     second.actions.centres.trigger()
@@ -407,7 +431,7 @@ def test_two_real_scans_are_compared_as_numpy_does(
         desk.press(KEY.Key_D)
         assert second.actions.centres.isChecked()  # the couch stood elsewhere
         wait_settled(desk)
-        desk.qtbot.waitUntil(lambda: second.difference.how == "centres aligned · resampled")
+        desk.qtbot.waitUntil(lambda: second.difference.how == "image centres aligned · resampled")
         first, other = desk.window.slice_view.painted, second.view.slices.painted
         assert first is not None
         assert other is not None

@@ -84,17 +84,17 @@ def drag(canvas: QWidget, by: QPoint) -> None:
 def test_it_says_how_it_was_made(view: DifferenceView) -> None:
     values = np.array([[1.0, 3.0]], np.float32)
     view.show_difference(found(values), first((1, 2)), "HU")
-    assert (view.how, view.numbers) == ("patient coordinates", "mean 2  SD 1 HU")
+    assert (view.how, view.numbers) == ("patient coordinates", "mean 2  SD 1 HU over the whole overlap")
     view.show_difference(found(values, start=0.5), first((1, 2)), "HU")
     assert view.how == "patient coordinates · resampled"
     view.show_difference(found(values, by=Alignment.CENTRES), first((1, 2)), "HU")
-    assert view.how == "centres aligned: there are no positions"
+    assert view.how == "image centres aligned: there are no positions"
     view.choose(Alignment.CENTRES)
     view.show_difference(found(values, by=Alignment.CENTRES), first((1, 2)), "HU")
-    assert view.how == "centres aligned"
+    assert view.how == "image centres aligned"
     slab = dataclasses.replace(first((1, 2)), slab=Slab(SlabMode.MEAN, 2, 6, 12.5))
     view.show_difference(found(values, by=Alignment.CENTRES), slab, "HU")
-    assert view.how == "centres aligned · the first is 5 slices joined"
+    assert view.how == "image centres aligned · the first is 5 slices joined"
     view.show_difference(found(np.full((1, 2), np.nan, np.float32)), first((1, 2)), "HU")
     assert view.numbers == "The two slices do not overlap"
 

@@ -1,5 +1,6 @@
 import pytest
 from pydicom.sequence import Sequence
+from PySide6.QtCore import QItemSelectionModel
 from pytestqt.qtbot import QtBot
 
 from dicom_files import dataset
@@ -67,9 +68,10 @@ def test_the_other_value_is_copied_where_its_column_is_current(bench: Bench) -> 
     bench.view.show_rows(rows(dataset(KVP="120"), dataset(KVP="100")), compared=True)
     assert bench.view.compares
     voltage = bench.listed.place_of(row(bench.model.rows, "KVP"))  # type: ignore[arg-type]
-    bench.view.setCurrentIndex(voltage)
+    selection, flags = bench.view.selectionModel(), QItemSelectionModel.SelectionFlag
+    selection.setCurrentIndex(voltage, flags.ClearAndSelect | flags.Rows)
     assert bench.view.values(bench.view.chosen_rows()) == "120"
-    bench.view.setCurrentIndex(voltage.siblingAtColumn(OTHER))
+    selection.setCurrentIndex(voltage.siblingAtColumn(OTHER), flags.ClearAndSelect | flags.Rows)
     assert bench.view.values(bench.view.chosen_rows()) == "100"
 
 

@@ -1,8 +1,15 @@
+import dataclasses
+
 import numpy as np
 import pytest
 
-from dicom_files import Pixels
+from dicom_files import FakeSource, Pixels, slices
 from gui.slices import flat, loaded
+from phantomscope.gui.viewing.loaded_slice import LoadedSlice, measured
+from phantomscope.stack.arrangement import Arrangement
+from phantomscope.stack.index import scan
+from phantomscope.stack.slab import Slab, SlabMode, SlabWish, make_slab
+from phantomscope.stack.slice_stack import SliceStack
 
 
 def test_range_and_values_are_in_the_output_unit() -> None:
@@ -77,3 +84,31 @@ def test_a_step_is_one_stored_value() -> None:
     assert loaded(slope=None).step == 1.0
     floats = np.array([[0.0, 10.0]])
     assert loaded(floats, slope=None, intercept=None).step == pytest.approx(0.01)
+
+
+def padded_stack() -> SliceStack:
+    source = FakeSource(slices(5, PixelPaddingValue=0))
+    return SliceStack(source, scan(source).series[0])
+
+
+def of(stack: SliceStack, index: int, slab: Slab | None = None) -> LoadedSlice:
+    there = stack.slice_header(index)
+    header = slab.header(there) if slab is not None else there
+    found = measured(index, header, stack.position(index), stack[index])
+    return dataclasses.replace(found, slab=slab)
+
+
+def test_it_knows_whether_it_is_the_slice_that_a_stack_has_now() -> None:
+    stack = padded_stack()
+    slab, _ = make_slab(stack, 2, SlabWish(SlabMode.MEAN, 3))
+    alone, joined = of(stack, 2), of(stack, 2, slab)
+    assert alone.header != joined.header  # in what is padding
+    assert alone.is_of(stack)
+    assert joined.is_of(stack)
+    assert not alone.is_of(None)
+    for one in (alone, joined):
+        assert not dataclasses.replace(one, index=1).is_of(stack)
+        assert not dataclasses.replace(one, index=5).is_of(stack)
+    stack.rearrange(Arrangement(crop=(1, 1, 3, 5)))
+    assert not alone.is_of(stack)
+    assert not joined.is_of(stack)

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from dicom_files import slices, zip_bytes
 from gui.desk import Desk
 from phantomscope.analysis.results import SliceImage
 from phantomscope.errors import PhantomscopeError
@@ -14,6 +15,7 @@ from phantomscope.gui.settings import SettingsStore
 from phantomscope.gui.viewing.canvas_label import CanvasLabel
 from phantomscope.gui.viewing.overlay_layout import DEFAULT, Corner, Field, OverlayLayout, layout_from
 from phantomscope.gui.viewing.overlay_wiring import OverlayWiring
+from phantomscope.stack.slab import SlabMode, SlabWish
 from phantomscope.stack.slice_stack import SliceStack
 
 SWITCH = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
@@ -216,3 +218,19 @@ def test_coming_back_while_another_header_is_read_keeps_what_is_known(
     let_go.set()
     desk.qtbot.waitUntil(lambda: done.is_set() and not errand.is_busy)
     assert wiring.text(Corner.TOP_LEFT) == "Phantom A"
+
+
+def test_it_stands_on_a_slab_of_padded_slices_too(desk: Desk, tmp_path: Path) -> None:
+    members = slices(7, PixelPaddingValue=1, PatientName="Phantom^A")
+    path = tmp_path / "padded.zip"
+    path.write_bytes(zip_bytes(members))
+    desk.open(path)
+    wiring = choose(desk, PATIENT=Corner.TOP_LEFT)
+    desk.workspace.loader.slab = SlabWish(SlabMode.MEAN, 3)
+    desk.window.slice_view.go_to(0)
+    desk.wait_painted()
+    painted = desk.window.slice_view.painted
+    assert painted is not None
+    assert painted.slab is not None
+    desk.qtbot.waitUntil(lambda: wiring.text(Corner.TOP_LEFT) == "Phantom A")
+    assert wiring.text(Corner.TOP_RIGHT).startswith("1/7")

@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QInputDialog
 from pytestqt.qtbot import QtBot
 
-from dicom_files import SAGITTAL, Pixels, slice_bytes, zip_bytes
+from dicom_files import SAGITTAL, Pixels, header, slice_bytes, zip_bytes
 from gui.desk import Desk, disc
 from gui.fake_forms import FakeForms
 from gui.fake_process import FakeProcesses
@@ -29,9 +29,12 @@ from phantomscope.gui.settings import SettingsStore
 from phantomscope.gui.viewing.side_view_panel import SideViewPanel
 from phantomscope.gui.views import section_loader
 from phantomscope.gui.views.section_view import SectionView
+from phantomscope.gui.views.slab_wiring import slab_text
 from phantomscope.gui.views.view_area import MAIN, ViewLayout
 from phantomscope.gui.views.views_wiring import ViewsWiring
 from phantomscope.stack.decoder import SlicePixels
+from phantomscope.stack.neighbours import Apart
+from phantomscope.stack.slab import Slab, SlabMode
 from phantomscope.stack.slice_stack import SliceStack
 
 KEY, CTRL = Qt.Key, Qt.KeyboardModifier.ControlModifier
@@ -522,6 +525,21 @@ def test_the_value_under_the_pointer_is_that_of_the_section(views: Views) -> Non
     assert texts.texts[2] == ""
 
 
+def test_with_a_tool_of_the_slice_sections_still_move_the_crosshair_and_say_so(views: Views) -> None:
+    views.show(KEY.Key_3)
+    canvas = views.coronal.canvas
+    views.desk.press(KEY.Key_M)
+    assert canvas.viewport().cursor().shape() is Qt.CursorShape.SizeAllCursor
+    assert canvas.hint == ""
+    QTest.mouseClick(canvas.viewport(), LEFT, pos=views.point(views.coronal, 40, 7))
+    assert views.crosshair.column == 40
+    assert canvas.hint == "Here the left button moves the crosshair: the tool works on the slice"
+    views.desk.press(KEY.Key_W)
+    assert canvas.viewport().cursor().shape() is Qt.CursorShape.CrossCursor
+    QTest.mouseClick(canvas.viewport(), LEFT, pos=views.point(views.coronal, 20, 7))
+    assert (views.crosshair.column, canvas.hint) == (20, "")
+
+
 # -- slab -------------------------------------------------------------------------------------------------
 
 
@@ -551,6 +569,16 @@ def test_s_shows_a_slab_and_says_so(views: Views) -> None:
     views.desk.press(KEY.Key_S)
     wait_slab(views, 1)
     assert views.wiring.slab.label.text() == ""
+
+
+def test_the_label_says_which_slices_could_be_joined(views: Views) -> None:
+    owner = views.wiring.slab
+    turned = Slab(SlabMode.MEAN, 2, 6, 12.5, apart=(Apart.ORIENTATION,))
+    assert slab_text(owner, turned) == "mean of 5 slices, 12.5 mm (this orientation only)"
+    alone = Slab(SlabMode.MEAN, 6, 6, None, slices=(header(echo=2),), apart=(Apart.ECHO, Apart.TIME))
+    said = "this slice alone: there is none beside it to join (echo 2, this time point only)"
+    assert slab_text(owner, alone) == said
+    assert slab_text(owner, Slab(SlabMode.MEAN, 6, 6, 2.5)) == said.partition(" (")[0]
 
 
 def test_scrolling_shows_other_slabs_and_fewer_slices_at_the_end(views: Views) -> None:

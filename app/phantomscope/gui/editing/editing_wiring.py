@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QVBoxLayout
+from PySide6.QtWidgets import QMenu
 
 from phantomscope.errors import PhantomscopeError
 from phantomscope.gui.editing.crop_bar import CropBar
@@ -56,9 +56,7 @@ class EditingWiring(QObject):
         self.exclude = self._action(self.tr("E&xclude Slices…"))
         view = window.slice_view
         self.bar = CropBar(view)
-        layout = view.layout()
-        assert isinstance(layout, QVBoxLayout)
-        layout.insertWidget(1, self.bar)
+        view.add_below(self.bar)
         self._tool = CropTool(view.canvas, self._on_drawn, self._on_put_down)
         self.label = EditLabel(view.canvas)
         self._fill_menu()

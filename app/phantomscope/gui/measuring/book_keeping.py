@@ -1,13 +1,10 @@
-"""Keeps measurements true to what is open: another series, another arrangement, the same scanned again."""
-
-from collections.abc import Mapping
+"""Keeps measurements true to what is open: another series, another arrangement, the same opened again."""
 
 from PySide6.QtCore import QObject, Slot
 
 from phantomscope.gui.measuring.measurement import Measurement
-from phantomscope.gui.measuring.measurement_book import Books, MeasurementBook
+from phantomscope.gui.measuring.measurement_book import Book, MeasurementBook
 from phantomscope.gui.measuring.rearranging import carried
-from phantomscope.gui.opening.rescan import same_series
 from phantomscope.gui.workspace import Workspace
 from phantomscope.stack.arrangement import PLAIN, Arrangement
 from phantomscope.stack.index import Scan
@@ -15,10 +12,15 @@ from phantomscope.stack.series import Series
 from phantomscope.stack.slice_stack import SliceStack
 
 _Size = tuple[int, int]
+_Identity = tuple[str, str]  # a series' key and digest
+_MOST_SERIES = 100  # of scans that are closed; the oldest go first
 
 
 class BookKeeping(QObject):
     """Follows the workspace.
+
+    What was measured on a series is kept until the program ends, a few hundred bytes a measurement, and comes
+    back with the series when it is opened again and holds the same slices. Nothing is written anywhere.
 
     Args:
         book: The measurements.
@@ -31,7 +33,9 @@ class BookKeeping(QObject):
         self._book = book
         self._workspace = workspace
         self._arrangements: dict[str, Arrangement] = {}
-        self._aside: tuple[Books, Mapping[str, Arrangement]] = {}, {}
+        self._scan: Scan | None = None
+        self._kept: dict[_Identity, tuple[Book, Arrangement]] = {}
+        self._put_aside: dict[_Identity, int] = {}
         self._lost = 0
         workspace.stack_changed.connect(self._on_stack_changed)
         workspace.setups.stack_edited.connect(self._on_stack_edited)
@@ -49,7 +53,6 @@ class BookKeeping(QObject):
 
     @Slot(object)
     def _on_stack_changed(self, stack: SliceStack | None) -> None:
-        self._aside = {}, {}
         self._book.start(stack.series.key if stack is not None else None)
         self._on_stack_edited()
 
@@ -72,17 +75,35 @@ class BookKeeping(QObject):
 
     @Slot()
     def _on_dataset_changed(self) -> None:
-        self._aside = self._book.take(), self._arrangements
-        self._arrangements = {}
+        """Put aside what was open, and bring back what was measured on the series that are open now."""
+        self._put_away()
+        dataset = self._workspace.dataset
+        self._scan = dataset.scan if dataset is not None else None
+        there = self._scan.series if self._scan is not None else ()
+        keys = {key for key, _ in self._kept}  # a digest takes a look at every slice
+        found = {one.key: self._kept.pop((one.key, one.digest), None) for one in there if one.key in keys}
+        back = {key: one for key, one in found.items() if one is not None}
+        self._arrangements = {key: arrangement for key, (_, arrangement) in back.items()}
+        self._book.put({key: book for key, (book, _) in back.items()})
+
+    def _put_away(self) -> None:
+        books, scan = self._book.take(), self._scan
+        self._put_aside = {}
+        for one in scan.series if scan is not None else ():
+            if one.key in books:
+                identity, book = (one.key, one.digest), books[one.key]
+                self._put_aside[identity] = len(book)
+                self._kept[identity] = book, self._arrangements.get(one.key, PLAIN)
+        for oldest in list(self._kept)[:-_MOST_SERIES]:
+            del self._kept[oldest]
 
     @Slot(object, object)
-    def _on_rescanned(self, before: Scan, after: Scan) -> None:
-        """Bring those back whose series holds the same slices as before."""
-        (books, arrangements), self._aside = self._aside, ({}, {})
-        same = same_series(before, after, books.keys())
-        self._arrangements = {key: one for key, one in arrangements.items() if key in same}
-        self._book.put({key: book for key, book in books.items() if key in same})
-        self._lost = sum(len(book) for key, book in books.items() if key not in same)
+    def _on_rescanned(self, _before: Scan, _after: Scan) -> None:
+        """Count what is lost with series that don't hold the same slices as before."""
+        lost = self._put_aside.keys() & self._kept.keys()
+        self._lost = sum(self._put_aside[identity] for identity in lost)
+        for identity in lost:
+            del self._kept[identity]
 
 
 def _by_size(measurement: Measurement, series: Series) -> dict[_Size, frozenset[int] | None]:

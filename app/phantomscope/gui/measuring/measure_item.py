@@ -1,11 +1,12 @@
 """One measurement drawn on the slice: its lines, and the handles by which it is taken hold of."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPainterPathStroker, QPen, QPolygonF, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
@@ -30,6 +31,23 @@ class Hold(Enum):
     HANDLE = "a drag of a handle of what is selected"
 
 
+@dataclass(frozen=True, slots=True)
+class Heed:
+    """Who is told of what the mouse does to a shape; each gets its measurement's number first.
+
+    Attributes:
+        dragged: Gets the shape while it is moved, and whether that was the last step.
+        clicked: Gets the keys held.
+        opened: Told of a double click.
+        menu_wanted: Gets where on the screen a right click was.
+    """
+
+    dragged: Callable[[int, Shape, bool], None]
+    clicked: Callable[[int, Qt.KeyboardModifier], None]
+    opened: Callable[[int], None]
+    menu_wanted: Callable[[int, QPoint], None]
+
+
 class MeasureItem(pg.GraphicsObject):  # type: ignore[misc]
     """Draws a shape and lets the mouse move it, or drag one of its handles.
 
@@ -38,8 +56,7 @@ class MeasureItem(pg.GraphicsObject):  # type: ignore[misc]
     Args:
         number: The measurement's.
         view_box: The view box that shows the image.
-        dragged: Told the shape while it is moved, and whether that was the last step.
-        clicked: Told of a click on it with the keys held.
+        heed: Told what the mouse does to it.
         takes_mouse: Whether the mouse is free for this.
     """
 
@@ -47,14 +64,13 @@ class MeasureItem(pg.GraphicsObject):  # type: ignore[misc]
         self,
         number: int,
         view_box: pg.ViewBox,
-        dragged: Callable[[int, Shape, bool], None],
-        clicked: Callable[[int, Qt.KeyboardModifier], None],
+        heed: Heed,
         takes_mouse: Callable[[Hold], bool],
     ) -> None:
         super().__init__()
         self.number = number
         self._view_box = view_box
-        self._dragged, self._clicked, self._takes_mouse = dragged, clicked, takes_mouse
+        self._heed, self._takes_mouse = heed, takes_mouse
         self._shape: Shape | None = None
         self._scale = Scale()
         self._is_selected = self._is_hovered = False
@@ -142,12 +158,18 @@ class MeasureItem(pg.GraphicsObject):  # type: ignore[misc]
             self.update()
 
     def mouseClickEvent(self, ev: Any) -> None:
-        """pyqtgraph: a click selects."""
-        if ev.button() != Qt.MouseButton.LeftButton or not self._takes_mouse(Hold.CLICK):
+        """pyqtgraph: a click selects, a double click opens, a right click asks for the menu."""
+        offered = (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton)
+        if ev.button() not in offered or not self._takes_mouse(Hold.CLICK):
             ev.ignore()
             return
         ev.accept()
-        self._clicked(self.number, ev.modifiers())
+        if ev.button() == Qt.MouseButton.RightButton:
+            self._heed.menu_wanted(self.number, ev.screenPos().toPoint())
+        elif ev.double():
+            self._heed.opened(self.number)
+        else:
+            self._heed.clicked(self.number, ev.modifiers())
 
     def mouseDragEvent(self, ev: Any) -> None:
         """pyqtgraph: move the shape, or the handle that was taken."""
@@ -168,7 +190,7 @@ class MeasureItem(pg.GraphicsObject):  # type: ignore[misc]
         shape = self._moved(now, bool(ev.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         if ev.isFinish():
             self._grip = None
-        self._dragged(self.number, shape, bool(ev.isFinish()))
+        self._heed.dragged(self.number, shape, bool(ev.isFinish()))
 
     def _moved(self, now: QPointF, straight: bool) -> Shape:
         assert self._grip is not None

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QObject, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QObject, QPoint, QRectF, Qt, Signal, Slot
 
-from phantomscope.gui.measuring.measure_item import Hold, MeasureItem
+from phantomscope.gui.measuring.measure_item import Heed, Hold, MeasureItem
 from phantomscope.gui.measuring.measure_label import MeasureLabel, covered, edges_of, label_place
 from phantomscope.gui.measuring.reading_text import label_text
 from phantomscope.gui.viewing.slice_canvas import SliceCanvas
@@ -44,6 +44,8 @@ class MeasureLayer(QObject):
     Signals:
         reshaped(int, Shape): The mouse has given a shape another place or form; it was let go.
         clicked(int, bool): A click on a shape, and whether it shall be selected with others.
+        opened(int): A double click on a shape.
+        menu_wanted(int, QPoint): A right click on a shape, in screen coordinates.
         read(int): A shape was measured, while it moves, too.
 
     Attributes:
@@ -55,6 +57,8 @@ class MeasureLayer(QObject):
 
     reshaped = Signal(int, object)
     clicked = Signal(int, bool)
+    opened = Signal(int)
+    menu_wanted = Signal(int, QPoint)
     read = Signal(int)
 
     def __init__(self, canvas: SliceCanvas) -> None:
@@ -65,6 +69,7 @@ class MeasureLayer(QObject):
         self._readings: dict[int, Reading] = {}
         self._ground: Ground | None = None
         self._names: Mapping[int, str] = {}
+        self._heed = Heed(self._on_dragged, self._on_clicked, self.opened.emit, self.menu_wanted.emit)
         self.offers: frozenset[Hold] = frozenset(Hold)
         self._view_box.sigTransformChanged.connect(self._on_zoomed)
         self._view_box.sigResized.connect(self._on_zoomed)
@@ -97,6 +102,14 @@ class MeasureLayer(QObject):
     def label(self, number: int) -> str:
         """What stands beside a shape."""
         return self._labels[number].text if number in self._labels else ""
+
+    def value_text(self, number: int) -> str:
+        """What a shape measures on what is painted, without its name; empty where it is not drawn."""
+        shape, reading = self.shape(number), self.reading(number)
+        if self._ground is None or shape is None or reading is None:
+            return ""
+        text = label_text(shape, reading, self._ground.picture.scale, self._ground.unit)
+        return "  ".join(part for part in (text, self._ground.remark) if part)
 
     def label_rects(self) -> dict[int, QRectF]:
         """Where the labels are that there is room for, in pixels of the screen."""
@@ -154,7 +167,7 @@ class MeasureLayer(QObject):
     # -- inside -------------------------------------------------------------------------------------------
 
     def _add(self, number: int) -> MeasureItem:
-        item = MeasureItem(number, self._view_box, self._on_dragged, self._on_clicked, self._takes_mouse)
+        item = MeasureItem(number, self._view_box, self._heed, self._takes_mouse)
         label = MeasureLabel()
         label.setZValue(_ABOVE_THE_LINES)
         for each in (item, label):
@@ -174,12 +187,10 @@ class MeasureLayer(QObject):
             self.read.emit(number)
 
     def _label(self, number: int) -> None:
-        item, ground, shape = self._items[number], self._ground, self._items[number].measured
-        if ground is None or shape is None:
+        item, value = self._items[number], self.value_text(number)
+        if not value:
             return
-        text = label_text(shape, self._readings[number], ground.picture.scale, ground.unit)
-        parts = (self._names.get(number, ""), text, ground.remark)
-        text = "  ".join(part for part in parts if part)
+        text = "  ".join(part for part in (self._names.get(number, ""), value) if part)
         crowded = list(self._items).index(number) >= _MOST_LABELS and not item.is_selected
         self._labels[number].set_text("" if crowded else text, item.colour, item.is_selected)
 

@@ -10,14 +10,15 @@ from phantomscope.gui.measuring.measurement import Measurement, kind_of
 from phantomscope.gui.measuring.measurement_edit import NEVER_MERGED, Changes, MeasurementEdit
 from phantomscope.measure.shapes import Shape
 
-Books = dict[str, dict[int, Measurement]]
+Book = dict[int, Measurement]
+Books = dict[str, Book]
 """Measurements by the key of their series and by their number."""
 
 _FIRST_MERGED = -2  # the setups' own edits merge by numbers from 0 on
 
 
 class MeasurementBook(QObject):
-    """Keeps measurements as long as their scan is open.
+    """Keeps measurements as long as their scan is open, and hands them over when another one is.
 
     Edits are of the series that is shown, and undone in one order with all others of it. The history is
     cleared when another series is shown: measurements stay then, but can't be undone any more.
@@ -25,6 +26,11 @@ class MeasurementBook(QObject):
     Signals:
         changed(): Measurements of the series shown are others, or another series is shown.
         selected(): Others are selected.
+        removed_on_several(str): What lay on several slices has been deleted; the undo text.
+
+    Attributes:
+        count_slices: On how many slices measurements lie that are shown; by itself it knows only of those
+            that are named one by one.
 
     Args:
         history: Where edits go; it is somebody else's.
@@ -33,10 +39,12 @@ class MeasurementBook(QObject):
 
     changed = Signal()
     selected = Signal()
+    removed_on_several = Signal(str)
 
     def __init__(self, history: QUndoStack, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._history = history
+        self.count_slices: Callable[[Sequence[Measurement]], int] = _count_named
         self._books: Books = {}
         self._key: str | None = None
         self._numbers = 0
@@ -131,12 +139,12 @@ class MeasurementBook(QObject):
         before = {number: self._book[number] for number in numbers if number in self._book}
         if not before:
             return
-        if len(before) == 1:
-            kind = kind_of(next(iter(before.values())).shape)
-            text = self.tr("Delete {kind}").format(kind=kind)
-        else:
-            text = self.tr("Delete {n} Measurements").format(n=len(before))
+        several = any(one.is_on_several for one in before.values())
+        slices = self.count_slices(tuple(before.values())) if several else 1
+        text = self._removal_text(tuple(before.values()), slices)
         self._push(text, before, dict.fromkeys(before))
+        if slices > 1:
+            self.removed_on_several.emit(text)
 
     def carry(self, move: Callable[[Measurement], Shape]) -> None:
         """Give all of the series shown other shapes, since the picture is arranged in another way.
@@ -164,6 +172,16 @@ class MeasurementBook(QObject):
         self.changed.emit()
 
     # -- how ----------------------------------------------------------------------------------------------
+
+    def _removal_text(self, gone: Sequence[Measurement], slices: int) -> str:
+        kind = kind_of(gone[0].shape)
+        if len(gone) == 1 and slices > 1:
+            return self.tr("Delete {kind} on {n} Slices").format(kind=kind, n=slices)
+        if len(gone) == 1:
+            return self.tr("Delete {kind}").format(kind=kind)
+        if slices > 1:
+            return self.tr("Delete {n} Measurements on {slices} Slices").format(n=len(gone), slices=slices)
+        return self.tr("Delete {n} Measurements").format(n=len(gone))
 
     def _ordinal(self, shape: Shape) -> int:
         """The next one of its kind."""
@@ -199,3 +217,7 @@ class MeasurementBook(QObject):
         self.changed.emit()
         if gone:
             self.selected.emit()
+
+
+def _count_named(measurements: Sequence[Measurement]) -> int:
+    return len(frozenset[int]().union(*(one.slots or () for one in measurements)))

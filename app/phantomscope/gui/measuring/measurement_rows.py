@@ -15,11 +15,11 @@ from phantomscope.gui.measuring.measurement_reader import (
 )
 from phantomscope.gui.measuring.reading_text import note_text
 from phantomscope.gui.parts.marked import translate
-from phantomscope.gui.viewing.readout import slice_place, unit
+from phantomscope.gui.viewing.readout import patient_point, slice_place, unit
 from phantomscope.measure.profile import Profile
 from phantomscope.measure.reading import AngleReading, LengthReading, ProfileReading, RegionReading
-from phantomscope.measure.shapes import CircleRegion, LineProfile, RectangleRegion
-from phantomscope.stack.slice_header import SliceHeader
+from phantomscope.measure.shapes import CircleRegion, LineProfile, RectangleRegion, Shape, centre_of
+from phantomscope.stack.slice_header import SeriesFacts, SliceHeader
 from phantomscope.stack.slice_stack import SliceStack
 
 Cell = str | float | int | None
@@ -30,9 +30,14 @@ COLUMNS = (
     *("name", "kind", "slice", "position, mm", "axis"),
     *("length", "width", "height", "length unit", "angle °"),
     *("FWHM", "10–90 %", "mean", "SD", "median", "min", "max", "SNR", "unit"),
-    *("area", "area unit", "pixels", "note"),
+    *("area", "area unit", "pixels"),
+    *("centre x, px", "centre y, px", "centre x, mm", "centre y, mm", "centre z, mm", "note"),
 )
 """What a row says, in this order."""
+
+AS_SCANNED = "slice as scanned"
+SAVED_COLUMNS = ("series number", "series description", *COLUMNS[:3], AS_SCANNED, *COLUMNS[3:])
+"""What a row of a saved table says: it is read far away from the scan, and from slices that are left out."""
 
 NORMAL = "normal"
 """In place of an axis, for slices that lie aslant: their positions are distances along their normal."""
@@ -41,7 +46,7 @@ ALL = -1
 """In place of a slot, for all slices together."""
 
 NAME, SLICE = COLUMNS.index("name"), COLUMNS.index("slice")
-_FIRST_VALUE = COLUMNS.index("length")
+_FIRST_VALUE, _CENTRE = COLUMNS.index("length"), COLUMNS.index("centre x, px")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +90,8 @@ def rows_of(
             header = stack.slice_header(place)
             begin = (name_of(one), kind_of(one.shape), place + 1, *_place(header, stack.position(place)))
             values = _values(one, found, unit(header)) if found is not None else _nothing(reader.is_busy)
-            cells = (*begin, *values)
             reading = found.reading if found is not None else None
+            cells = _with_centre((*begin, *values), one.shape, header)
             region = reading if isinstance(reading, RegionReading) else None
             rows.append(MeasurementRow(one, slot, place, cells, region))
         together = reader.together(one.shape, slots) if len(slots) > 1 else None
@@ -94,7 +99,7 @@ def rows_of(
             unread = [places[slot] + 1 for slot in together.unread]
             begin_all = (name_of(one), kind_of(one.shape), _how_many(len(slots), len(unread)), None, None)
             values = _values(one, together, unit(stack.slice_header(places[slots[0]])))
-            cells = (*begin_all, *_noted(values, _unread_text(unread)))
+            cells = _with_centre((*begin_all, *_noted(values, _unread_text(unread))), one.shape, None)
             rows.append(MeasurementRow(one, None, None, cells, together.reading))
     return rows
 
@@ -174,6 +179,33 @@ def _region_cells(reading: RegionReading, value_unit: str) -> dict[str, Cell]:
         "area unit": reading.unit,
         "pixels": numbers.count,
     }
+
+
+def _with_centre(cells: tuple[Cell, ...], shape: Shape, header: SliceHeader | None) -> tuple[Cell, ...]:
+    """The same with where a region's centre is: in pixels from 0, and in the patient where a slice tells."""
+    centre = centre_of(shape)
+    if centre is None:
+        return cells
+    there = patient_point(header, *centre) if header is not None else None
+    places = (*centre, *(there or (None, None, None)))
+    told = tuple(round(one, 3) + 0.0 if one is not None else None for one in places)
+    return (*cells[:_CENTRE], *told, *cells[_CENTRE + len(told) :])
+
+
+def saved_rows_as_text(rows: Sequence[MeasurementRow], facts: SeriesFacts, description: str) -> str:
+    """As ``rows_as_text``, with what has to be known far away from the scan.
+
+    Args:
+        rows: All of one series.
+        facts: The series'.
+        description: As it may be told.
+    """
+    lines = []
+    for row in rows:
+        scanned = row.slot + 1 if row.slot is not None else None
+        cells = (facts.series_number, description, *row.cells[:3], scanned, *row.cells[3:])
+        lines.append(cells)
+    return _text([SAVED_COLUMNS, *lines], ",")
 
 
 def rows_as_text(rows: Sequence[MeasurementRow], separator: str = ",") -> str:

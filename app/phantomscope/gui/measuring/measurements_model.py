@@ -22,7 +22,8 @@ _NOWHERE = QModelIndex()
 _POSITION = "position, mm"
 _DIGITS = {
     **dict.fromkeys((_POSITION, "length", "width", "height", "FWHM", "10–90 %"), 2),
-    **dict.fromkeys(("angle °", "area"), 1),
+    **dict.fromkeys(("angle °", "area", *(f"centre {axis}, px" for axis in "xy")), 1),
+    **dict.fromkeys((f"centre {axis}, mm" for axis in "xyz"), 1),
 }
 _MOST_DIGITS = 5
 _UNIT_OF = {
@@ -56,6 +57,11 @@ _HEADINGS = tuple(
         QT_TRANSLATE_NOOP("MeasurementsModel", "area"),
         QT_TRANSLATE_NOOP("MeasurementsModel", "area unit"),
         QT_TRANSLATE_NOOP("MeasurementsModel", "pixels"),
+        QT_TRANSLATE_NOOP("MeasurementsModel", "centre x, px"),
+        QT_TRANSLATE_NOOP("MeasurementsModel", "centre y, px"),
+        QT_TRANSLATE_NOOP("MeasurementsModel", "centre x, mm"),
+        QT_TRANSLATE_NOOP("MeasurementsModel", "centre y, mm"),
+        QT_TRANSLATE_NOOP("MeasurementsModel", "centre z, mm"),
         QT_TRANSLATE_NOOP("MeasurementsModel", "note"),
     )
 )
@@ -85,6 +91,14 @@ _FORMULAS = {
             "MeasurementsModel",
             "of the slice along the patient’s axis; along its normal where it lies aslant",
         )
+    ),
+    **dict.fromkeys(
+        (f"centre {axis}, px" for axis in "xy"),
+        str(QT_TRANSLATE_NOOP("MeasurementsModel", "of a region: column (x) and row (y), counted from 0")),
+    ),
+    **dict.fromkeys(
+        (f"centre {axis}, mm" for axis in "xyz"),
+        str(QT_TRANSLATE_NOOP("MeasurementsModel", "of a region, in the patient’s coordinates")),
     ),
     "length": str(QT_TRANSLATE_NOOP("MeasurementsModel", "of the line, or the circle’s diameter")),
 }

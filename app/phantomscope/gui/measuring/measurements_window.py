@@ -6,15 +6,15 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QSortFilterProxy
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
+from phantomscope.gui.measuring.contrast_text import contrast_line
 from phantomscope.gui.measuring.measurement_rows import ALL, COLUMNS, NAME, MeasurementRow
 from phantomscope.gui.measuring.measurements_model import SORT, MeasurementsModel
 from phantomscope.gui.measuring.measurements_table import MeasurementsTable
 from phantomscope.gui.measuring.profile_plot import ProfilePlot
 from phantomscope.gui.parts.small_label import small_label
 from phantomscope.measure.reading import ProfileReading
-from phantomscope.measure.statistics import contrast_to_noise
 
-_SIZE = (820, 420)
+_SIZE = (1200, 440)
 _WIDEST = 260
 
 
@@ -59,7 +59,7 @@ class MeasurementsWindow(QWidget):
         self.table.setModel(self._sorted)
         self.table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)  # as they were made
         self.plot = ProfilePlot(self)
-        self._telling = False
+        self._telling = self._has_contrast = False
         self._build()
         self.table.copy_wanted.connect(self._copy)
         self.table.delete_wanted.connect(self._delete)
@@ -80,7 +80,7 @@ class MeasurementsWindow(QWidget):
     @property
     def contrast_text(self) -> str:
         """The comparison of two regions; empty while no two are selected."""
-        return self._contrast.text() if self._contrast.isVisibleTo(self) else ""
+        return self._contrast.text() if self._has_contrast else ""
 
     @property
     def remark(self) -> str:
@@ -93,6 +93,23 @@ class MeasurementsWindow(QWidget):
         return self._progress.text()
 
     # -- what it is told ----------------------------------------------------------------------------------
+
+    def show_beside(self, view: QWidget, *, quietly: bool = False) -> None:
+        """Show it at the lower right of a view's window, where it hides least of the view.
+
+        Args:
+            view: Of the window.
+            quietly: Whether the keyboard stays where it is.
+        """
+        window, screen = view.window(), view.screen().availableGeometry()
+        corner = window.frameGeometry().bottomRight()
+        frame = self.frameGeometry()
+        x = min(corner.x(), screen.right()) - frame.width()
+        y = min(corner.y(), screen.bottom()) - frame.height()
+        self.move(max(x, screen.left()), max(y, screen.top()))
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, quietly)
+        self.show()
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, False)
 
     def set_rows(self, rows: Sequence[MeasurementRow]) -> None:
         """Show these rows."""
@@ -290,19 +307,10 @@ class MeasurementsWindow(QWidget):
             button.setEnabled(bool(self.model.rows))
 
     def _show_contrast(self) -> None:
-        rows = [row for row in self.selected_rows if row.region is not None]
-        self._contrast.setVisible(False)
-        if len(rows) != 2 or len(self.selected_rows) != 2 or rows[0].region is None or rows[1].region is None:
-            return
-        found = contrast_to_noise(rows[0].region.statistics, rows[1].region.statistics)
-        if found is None:
-            return
-        names = [str(row.cells[NAME]) for row in rows]
-        parts = [self.tr("CNR of both {value}").format(value=_number(found.of_both))]
-        for name, value in zip(names, (found.of_first, found.of_second), strict=True):
-            parts.append(self.tr("by the SD of {name} {value}").format(name=name, value=_number(value)))
-        self._contrast.setText(" · ".join(parts))
-        self._contrast.setVisible(True)
+        rows = self.selected_rows
+        found = contrast_line(rows)
+        self._has_contrast = bool(found)
+        self._contrast.setText(found or self.tr("Select two regions (Ctrl+click) for their CNR"))
 
     @Slot()
     def _copy(self) -> None:
@@ -316,7 +324,3 @@ class MeasurementsWindow(QWidget):
     def _copy_profile(self) -> None:
         if self.plot.reading is not None:
             self.profile_copy_wanted.emit(self.plot.reading)
-
-
-def _number(value: float | None) -> str:
-    return "–" if value is None else f"{value:.2f}"

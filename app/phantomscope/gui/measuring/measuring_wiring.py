@@ -1,10 +1,10 @@
 """Measuring: from the tools and keys to the measurements, and from these to the slice."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QPointF, Slot
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QObject, QPoint, QPointF, Signal, Slot
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from phantomscope.gui.main_window import MainWindow
@@ -51,12 +51,20 @@ class MeasuringWiring(QObject):
         book: All measurements.
         keeping: Keeps them true to what is open.
         layer: Draws those of the slice that is painted.
+        menu: Opens at a right click on a measurement.
         actions: All that it has brought.
+
+    Signals:
+        opened(): The person wants to see more of what is selected.
+        drawn(Measurement): The person has drawn one.
 
     Args:
         window: The window; the wiring becomes its child.
         workspace: What is open.
     """
+
+    opened = Signal()
+    drawn = Signal(object)
 
     def __init__(self, window: MainWindow, workspace: Workspace) -> None:
         super().__init__(window)
@@ -64,6 +72,7 @@ class MeasuringWiring(QObject):
         self._workspace = workspace
         self._canvas = window.slice_view.canvas
         self.book = MeasurementBook(workspace.setups.history, self)
+        self.book.count_slices = self._count_slices
         self.layer = MeasureLayer(self._canvas)
         self._ground: tuple[LoadedSlice, Ground] | None = None
         self.keeping = BookKeeping(self.book, workspace, self)
@@ -76,7 +85,7 @@ class MeasuringWiring(QObject):
     @property
     def actions(self) -> tuple[QAction, ...]:
         """Tools first."""
-        others = (self.rename, self.apply_to, self.profile_width, self.delete, self.delete_all)
+        others = (*self._own, self.delete_all)
         return (*(offer.action for offer in self._offers), *others)
 
     # -- making -------------------------------------------------------------------------------------------
@@ -110,12 +119,14 @@ class MeasuringWiring(QObject):
                 self.tr("click corners · Enter closes · Backspace: back"),
             ),
         )
+        self.copy_value = self._action(self.tr("Copy &Value"), self._on_copy_value)
         self.rename = self._action(self.tr("Re&name Measurement…"), self._on_rename)
         self.apply_to = self._action(self.tr("Apply Measurement to &Slices…"), self._on_apply_to)
         self.profile_width = self._action(self.tr("Profile &Width…"), self._on_profile_width)
         self.profile_width.setToolTip(self.tr("Average the selected profile across its line"))
         self.delete = self._action(self.tr("De&lete Measurement"), self._on_delete)
         self.delete_all = self._action(self.tr("Delete &All Measurements"), self._on_delete_all)
+        self._own = (self.copy_value, self.rename, self.apply_to, self.delete, self.profile_width)
 
     def _tool(self, text: str, key: str, icon: str, tool: DrawTool, hint: str) -> _Offer:
         action = QAction(text, self._window)
@@ -136,15 +147,14 @@ class MeasuringWiring(QObject):
 
     def _fill_menus(self) -> None:
         window, tools = self._window, [offer.action for offer in self._offers]
-        others = [self.rename, self.apply_to, self.profile_width, self.delete]
         menu = window.measure_menu
         menu.addActions(tools[:3])
         menu.addSeparator()
         menu.addActions(tools[3:])
         menu.addSeparator()
-        menu.addActions([*others, self.delete_all])
-        window.slice_menu.addSeparator()
-        window.slice_menu.addActions(others)
+        menu.addActions([*self._own, self.delete_all])
+        self.menu = QMenu(window)
+        self.menu.aboutToShow.connect(self._fill_menu)
         for text, tip, some, icon in (
             (self.tr("Measure"), self.tr("Distance, angle, line profile"), tools[:3], "distance"),
             (self.tr("ROI"), self.tr("Circle, rectangle, polygon"), tools[3:], "circle"),
@@ -156,6 +166,14 @@ class MeasuringWiring(QObject):
             window.toolbar.addWidget(button)
             window.actions_.follow_icon(button, icon)
 
+    @Slot()
+    def _fill_menu(self) -> None:
+        """What concerns a measurement first, then what the slice's menu has by now."""
+        self.menu.clear()
+        self.menu.addActions(self._own)
+        self.menu.addSeparator()
+        self.menu.addActions(self._window.slice_menu.actions())
+
     def _connect(self) -> None:
         window, workspace, view = self._window, self._workspace, self._window.slice_view
         view.painted_changed.connect(self._on_painted)
@@ -166,6 +184,9 @@ class MeasuringWiring(QObject):
         self.book.selected.connect(self.refresh)
         self.layer.reshaped.connect(self._on_reshaped)
         self.layer.clicked.connect(self._on_clicked)
+        self.layer.opened.connect(self._on_opened)
+        self.layer.menu_wanted.connect(self._on_menu_wanted)
+        self.book.removed_on_several.connect(self._on_removed_on_several)
         self._canvas.clicked.connect(self._on_canvas_clicked)
         self._keys = MeasureKeys(
             self._canvas,
@@ -228,6 +249,7 @@ class MeasuringWiring(QObject):
             action.setEnabled(len(selected) == 1)
         profiles = len(selected) == 1 and isinstance(selected[0].shape, LineProfile)
         self.profile_width.setEnabled(profiles)
+        self.copy_value.setEnabled(bool(self._selected_here()))
         self.delete.setEnabled(bool(selected))
         self.delete_all.setEnabled(bool(self.book.measurements))
 
@@ -256,8 +278,9 @@ class MeasuringWiring(QObject):
     @Slot(object)
     def _on_drawn(self, shape: Shape) -> None:
         slot = self.slot_painted()
-        if slot is not None:
-            self.book.add(shape, slot)
+        made = self.book.add(shape, slot) if slot is not None else None
+        if made is not None:
+            self.drawn.emit(made)
 
     @Slot(int, object)
     def _on_reshaped(self, number: int, shape: Shape) -> None:
@@ -274,6 +297,35 @@ class MeasuringWiring(QObject):
             self.book.select(one for one in chosen if one != number)
         else:
             self.book.select((*chosen, number))
+
+    @Slot(int)
+    def _on_opened(self, number: int) -> None:
+        self.book.select((number,))
+        self.opened.emit()
+
+    @Slot(int, QPoint)
+    def _on_menu_wanted(self, number: int, place: QPoint) -> None:
+        if number not in [one.number for one in self.book.selection]:
+            self.book.select((number,))
+        self.menu.popup(place)
+
+    @Slot()
+    def _on_copy_value(self) -> None:
+        texts = [self.layer.value_text(one.number) for one in self._selected_here()]
+        # Other programs read a hyphen as a minus sign, and nothing else.
+        QGuiApplication.clipboard().setText("\n".join(texts).replace("\N{MINUS SIGN}", "-"))
+
+    @Slot(str)
+    def _on_removed_on_several(self, what: str) -> None:
+        keys = self._window.actions_.undo.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        text = self.tr("{what}: {keys} takes it back.")
+        self._window.message_bar.show_note(text.format(what=what, keys=keys))
+
+    def _count_slices(self, measurements: Sequence[Measurement]) -> int:
+        stack = self._workspace.stack
+        if stack is None:
+            return 0
+        return sum(any(one.is_on(slot) for one in measurements) for slot in stack.slots)
 
     @Slot(QPointF)
     def _on_canvas_clicked(self, _point: QPointF) -> None:

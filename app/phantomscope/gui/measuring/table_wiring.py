@@ -9,18 +9,22 @@ from PySide6.QtWidgets import QFileDialog
 
 from phantomscope.errors import PhantomscopeError
 from phantomscope.gui.main_window import MainWindow
+from phantomscope.gui.measuring.contrast_text import contrast_rows
+from phantomscope.gui.measuring.measurement import Measurement
 from phantomscope.gui.measuring.measurement_reader import MeasurementReader
 from phantomscope.gui.measuring.measurement_rows import (
     MeasurementRow,
     profile_as_text,
     rows_as_text,
     rows_of,
+    saved_rows_as_text,
 )
 from phantomscope.gui.measuring.measurements_window import MeasurementsWindow
 from phantomscope.gui.measuring.measuring_wiring import MeasuringWiring
 from phantomscope.gui.parts.errands import Errands
 from phantomscope.gui.workspace import Workspace
 from phantomscope.measure.reading import ProfileReading
+from phantomscope.measure.shapes import LineProfile
 from phantomscope.reports.files import belongs_to, write_whole
 
 _WAIT_MS = 120  # while a person goes on changing things nothing is measured anew
@@ -59,6 +63,7 @@ class TableWiring(QObject):
         self.action = QAction(self.tr("&Table of Measurements"), window)
         self.action.setShortcut(QKeySequence("Ctrl+Shift+M"))
         self.action.triggered.connect(self.open)
+        self._has_shown_profile = False
         window.measure_menu.addSeparator()
         window.measure_menu.addAction(self.action)
         window.actions_.follow_icon(self.action, "table")
@@ -77,6 +82,8 @@ class TableWiring(QObject):
         measuring.book.changed.connect(self._on_book_changed)
         measuring.book.selected.connect(self._show_selection)
         measuring.layer.read.connect(self._show_profile)
+        measuring.opened.connect(self.open)
+        measuring.drawn.connect(self._on_drawn)
         self._window.slice_view.painted_changed.connect(self._on_painted)
         self._window.closing.connect(self._on_closing)
         self.reader.found.connect(self._show_rows)
@@ -84,18 +91,24 @@ class TableWiring(QObject):
     @Slot()
     def open(self) -> None:
         """Show the table."""
-        if self._table is None:
-            self._table = self._make()
-        self._table.show()
-        self._table.raise_()
-        self._table.activateWindow()
+        table = self._show()
+        table.raise_()
+        table.activateWindow()
+
+    def _show(self) -> MeasurementsWindow:
+        if self._table is not None:
+            self._table.show()
+            return self._table
+        self._table = self._make()
+        self._table.show_beside(self._window.slice_view)
+        return self._table
 
     def _make(self) -> MeasurementsWindow:
         table, measuring = MeasurementsWindow(self._window), self._measuring
         table.opened.connect(self._on_opened)
         table.row_chosen.connect(self._on_row_chosen)
         table.rows_selected.connect(measuring.book.select)
-        table.copy_wanted.connect(lambda rows: _to_clipboard(rows_as_text(rows, "\t")))
+        table.copy_wanted.connect(_copy_rows)
         table.profile_copy_wanted.connect(lambda one: _to_clipboard(self._profile_text(one, "\t")))
         table.delete_wanted.connect(measuring.book.remove)
         table.clear_button.clicked.connect(measuring.delete_all.trigger)
@@ -184,6 +197,16 @@ class TableWiring(QObject):
     # -- what the person does -----------------------------------------------------------------------------
 
     @Slot(object)
+    def _on_drawn(self, one: Measurement) -> None:
+        """With the first profile show where its curve is; the slice keeps the keyboard."""
+        if not isinstance(one.shape, LineProfile) or self._has_shown_profile:
+            return
+        self._has_shown_profile = True
+        if self._shown is None:
+            self._table = self._table or self._make()
+            self._table.show_beside(self._window.slice_view, quietly=True)
+
+    @Slot(object)
     def _on_row_chosen(self, row: MeasurementRow) -> None:
         if row.index is not None:
             self._window.slice_view.go_to(row.index)
@@ -195,8 +218,11 @@ class TableWiring(QObject):
 
     @Slot()
     def _on_save(self) -> None:
-        if self._table is not None:
-            self._save(self.tr("measurements"), rows_as_text(self._table.model.rows))
+        series = self._workspace.series
+        if self._table is not None and series is not None:
+            description = self._workspace.privacy.shown(series.facts.description)
+            text = saved_rows_as_text(self._table.model.rows, series.facts, description)
+            self._save(self.tr("measurements"), text)
 
     @Slot()
     def _on_save_profile(self) -> None:
@@ -259,6 +285,11 @@ class TableWiring(QObject):
         self._later.stop()
         self.reader.close()
         self._errands.close()
+
+
+def _copy_rows(rows: list[MeasurementRow]) -> None:
+    """With the comparison of two regions after them."""
+    _to_clipboard(rows_as_text(rows, "\t") + contrast_rows(rows, "\t"))
 
 
 def _to_clipboard(text: str) -> None:

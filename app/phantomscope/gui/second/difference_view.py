@@ -2,6 +2,7 @@
 
 import dataclasses
 import math
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -21,7 +22,10 @@ from phantomscope.gui.viewing.slice_canvas import SliceCanvas
 from phantomscope.gui.viewing.window_level import WindowLevel
 from phantomscope.measure.alignment import Alignment, Placement
 from phantomscope.measure.difference import Difference, colour_numbers
+from phantomscope.measure.scale import Scale
+from phantomscope.measure.shapes import Region
 from phantomscope.stack.decoder import SlicePixels
+from phantomscope.stack.slice_header import SliceHeader
 
 _MOST_MM = 200.0
 _STEP_MM = 0.1
@@ -50,10 +54,19 @@ def _table() -> npt.NDArray[np.uint8]:
     return table
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class NamedRegion:
+    """A region of the first slice, and what it is called."""
+
+    name: str
+    region: Region
+
+
 class DifferenceView(QWidget):
     """Shows the difference of two slices.
 
     Signals:
+        difference_changed(): Another one is shown, or none.
         placement_changed(Placement): The second is to lie otherwise on the first.
         readout_changed(Readout | None): What is under the pointer.
 
@@ -63,6 +76,7 @@ class DifferenceView(QWidget):
         width_box: What has the strongest colours.
     """
 
+    difference_changed = Signal()
     placement_changed = Signal(object)
     readout_changed = Signal(object)
 
@@ -71,6 +85,8 @@ class DifferenceView(QWidget):
         self.setAccessibleName(self.tr("Difference"))
         self._difference: Difference | None = None
         self._loaded: LoadedSlice | None = None
+        self._header: SliceHeader | None = None  # of the first slice, on whose grid it is
+        self._regions: tuple[NamedRegion, ...] = ()
         self._unit = ""
         self._chosen = False
         self._heading = QLabel(self.tr("First − second"), self)
@@ -112,7 +128,7 @@ class DifferenceView(QWidget):
 
     @property
     def numbers(self) -> str:
-        """Mean and SD as they stand on the picture."""
+        """Mean and SD as they stand on the picture, of the whole first, of regions below."""
         return self._numbers.text()
 
     @property
@@ -126,6 +142,10 @@ class DifferenceView(QWidget):
         values = self._difference.values.nbytes if self._difference is not None else 0
         return values + (self._loaded.pixels.nbytes if self._loaded is not None else 0)
 
+    def is_of(self, first: LoadedSlice) -> bool:
+        """Whether what is shown lies on the grid of this slice."""
+        return self._difference is not None and self._header == first.header
+
     # -- what it is told ----------------------------------------------------------------------------------
 
     def show_difference(self, found: Difference, first: LoadedSlice, unit: str) -> None:
@@ -136,13 +156,22 @@ class DifferenceView(QWidget):
             first: The slice on whose grid it is; only its header is kept.
             unit: Of its values.
         """
-        self._difference, self._unit = found, unit
+        self._difference, self._unit, self._header = found, unit, first.header
+        self._regions = ()
         self.width_box.setSuffix(f" {unit}" if len(unit) <= _SHORT_UNIT else "")
         self._trouble.set_text("")
         self._loaded = self._as_slice(found, first)
         self.canvas.show_slice(self._loaded, _SHADES, _Colours())
         self._how.set_whole(self._how_text(found, first))
         self._numbers.set_text(self._numbers_text(found))
+        self.difference_changed.emit()
+
+    def set_regions(self, regions: Sequence[NamedRegion]) -> None:
+        """Say the mean and the SD inside these as well."""
+        if tuple(regions) != self._regions:
+            self._regions = tuple(regions)
+            if self._difference is not None:
+                self._numbers.set_text(self._numbers_text(self._difference))
 
     def show_trouble(self, sentence: str) -> None:
         """Say why there is no difference to show."""
@@ -151,7 +180,8 @@ class DifferenceView(QWidget):
 
     def clear(self) -> None:
         """Show nothing and keep nothing."""
-        self._difference, self._loaded = None, None
+        self._difference, self._loaded, self._header = None, None, None
+        self._regions = ()
         self.canvas.clear()
         for label in (self._numbers, self._trouble):
             label.set_text("")
@@ -185,10 +215,10 @@ class DifferenceView(QWidget):
     def _build_boxes(self) -> None:
         self.alignment_box = QComboBox(self)
         self.alignment_box.addItem(self.tr("Patient"), Alignment.PATIENT)
-        self.alignment_box.addItem(self.tr("Centres"), Alignment.CENTRES)
+        self.alignment_box.addItem(self.tr("Image centres"), Alignment.CENTRES)
         tip = self.tr(
-            "How the second slice is laid on the first: by patient coordinates, or centre on centre, for "
-            "instance where the couch stood elsewhere"
+            "How the second slice is laid on the first: by patient coordinates, or by the centres of the two "
+            "images (not of what is in them), for instance where the couch stood elsewhere"
         )
         self.alignment_box.setToolTip(tip)
         self.alignment_box.setAccessibleName(self.tr("Align by"))
@@ -261,9 +291,9 @@ class DifferenceView(QWidget):
         if found.mapping.alignment is Alignment.PATIENT:
             parts = [self.tr("patient coordinates")]
         elif self.placement.alignment is Alignment.PATIENT:
-            parts = [self.tr("centres aligned: there are no positions")]
+            parts = [self.tr("image centres aligned: there are no positions")]
         else:
-            parts = [self.tr("centres aligned")]
+            parts = [self.tr("image centres aligned")]
         if not found.mapping.is_whole:
             parts.append(self.tr("resampled"))
         moved = self._moved_text()
@@ -281,9 +311,22 @@ class DifferenceView(QWidget):
     def _numbers_text(self, found: Difference) -> str:
         if found.mean is None or found.sd is None:
             return self.tr("The two slices do not overlap")
-        return self.tr("mean {mean}  SD {sd} {unit}").format(
-            mean=shown(_rounded(found.mean)), sd=shown(_rounded(found.sd)), unit=self._unit
+        whole = self.tr("{numbers} over the whole overlap").format(
+            numbers=self._mean_text(found.mean, found.sd)
         )
+        return "\n".join((whole, *(self._region_text(found, one) for one in self._regions)))
+
+    def _mean_text(self, mean: float, sd: float) -> str:
+        return self.tr("mean {mean}  SD {sd} {unit}").format(
+            mean=shown(_rounded(mean)), sd=shown(_rounded(sd)), unit=self._unit
+        )
+
+    def _region_text(self, found: Difference, one: NamedRegion) -> str:
+        spacing = self._header.plane.spacing if self._header is not None else None
+        mean, sd = found.inside(one.region, Scale.of(spacing))
+        if mean is None or sd is None:
+            return self.tr("{region}: the two slices do not overlap").format(region=one.name)
+        return self.tr("{numbers} in {region}").format(numbers=self._mean_text(mean, sd), region=one.name)
 
     @Slot()
     def _on_placed(self) -> None:

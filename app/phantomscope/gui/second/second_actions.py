@@ -14,7 +14,7 @@ class SecondActions:
         close: Closes it.
         side_by_side: Shows the first and the second, or the first alone.
         link, link_here: Scrolling, zoom and pan go together, or not; from the slices shown on.
-        centres: Lays centre on centre, or goes by patient coordinates.
+        centres: Lays the images centre on centre, or goes by patient coordinates.
         difference: Shows first minus second.
 
     Args:
@@ -32,9 +32,9 @@ class SecondActions:
         self.link.setChecked(True)
         self.link_here = self._make(translate("Second", "Take These Slices as C&orresponding"))
         self.link_here.setIconText(translate("Second", "Link Here"))
-        self.centres = self._make(translate("Second", "Align C&entres"), checkable=True)
+        self.centres = self._make(translate("Second", "Align Image C&entres"), checkable=True)
         self.centres.setToolTip(
-            translate("Second", "Lay centre on centre instead of going by patient coordinates")
+            translate("Second", "Lay the images centre on centre instead of going by patient coordinates")
         )
         self.difference = self._make(translate("Second", "&Difference of the Slices"), "D", checkable=True)
         self.difference.setIconText(translate("Second", "Difference"))

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from phantomscope.gui.opening.drops import dropped_paths
 from phantomscope.gui.second.opening_strip import OpeningStrip
 from phantomscope.gui.second.second_heading import SecondHeading
+from phantomscope.gui.viewing.loaded_slice import LoadedSlice
 from phantomscope.gui.viewing.slice_view import SliceView
+from phantomscope.gui.views.edge_letters import EdgeLetters
 
 
 class SecondView(QWidget):
@@ -22,6 +24,7 @@ class SecondView(QWidget):
         heading: What is shown and how it is linked.
         strip: Progress and failure of opening.
         slices: The slice, its slider and its place.
+        letters: At the slice's edges: where the patient's left, back, head… are.
 
     Args:
         openers: What opens a second scan, offered while there is none.
@@ -47,6 +50,8 @@ class SecondView(QWidget):
         self.slices = SliceView(self)
         self.slices.canvas.setAccessibleName(self.tr("Slice of the second scan"))
         self.slices.slider.setAccessibleName(self.tr("Slice number of the second scan"))
+        self.letters = EdgeLetters(self.slices.canvas)
+        self.slices.painted_changed.connect(self._on_painted)
         self._empty = self._empty_page(openers)
         self._pages = QStackedWidget(self)
         self._pages.addWidget(self._empty)
@@ -67,6 +72,10 @@ class SecondView(QWidget):
     def show_slices(self, there: bool) -> None:
         """Show the slice, or offer to open something."""
         self._pages.setCurrentWidget(self.slices if there else self._empty)
+
+    @Slot(object)
+    def _on_painted(self, loaded: LoadedSlice | None) -> None:
+        self.letters.show_slice(loaded.header if loaded is not None else None)
 
     # -- Qt's own names -----------------------------------------------------------------------------------
 

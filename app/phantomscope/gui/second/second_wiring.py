@@ -14,6 +14,8 @@ from phantomscope.gui.parts.file_dialogs import ask_for_files, ask_for_folder
 from phantomscope.gui.second.beside_menu import BesideMenu
 from phantomscope.gui.second.comparison_wiring import ComparisonWiring
 from phantomscope.gui.second.difference_view import DifferenceView
+from phantomscope.gui.second.first_heading import FirstHeading
+from phantomscope.gui.second.first_only import FirstOnly
 from phantomscope.gui.second.second_actions import SecondActions
 from phantomscope.gui.second.second_scan import SecondScan
 from phantomscope.gui.second.second_view import SecondView
@@ -36,6 +38,8 @@ class SecondWiring(QObject):
         scan: What is open beside the first.
         view, difference: Its view, and that of first minus second.
         comparison: What links both scans.
+        first_heading: Stands above the first scan while the second is seen beside it.
+        first_only: Keeps tools of the first scan from the others.
 
     Args:
         window: The window; the wiring becomes its child.
@@ -62,6 +66,9 @@ class SecondWiring(QObject):
         self.difference = DifferenceView(window)
         window.view_area.add_view(SECOND, self.view)
         window.view_area.add_view(DIFFERENCE, self.difference)
+        self.first_heading = FirstHeading(self.view.heading, window.slice_view)
+        window.slice_view.add_above(self.first_heading)
+        self.first_only = FirstOnly(window, (self.view.slices.canvas, self.difference.canvas))
         self.comparison = ComparisonWiring(window, workspace, self.scan, self.view, self.difference)
         self._build_menus()
         self._connect_actions()
@@ -209,6 +216,7 @@ class SecondWiring(QObject):
             text = self.tr("The second scan is still open: {keys} shows it again.").format(keys=keys)
             self._window.message_bar.show_note(text)
         self._seen_beside = beside
+        self.first_heading.setVisible(MAIN in area.shown and SECOND in area.shown)
         self._offer()
         self.comparison.set_seen(second=difference or SECOND in area.shown, difference=difference)
 
@@ -269,6 +277,7 @@ class SecondWiring(QObject):
     def _on_first_changed(self, dataset: Dataset | None) -> None:
         if dataset is None:
             self._on_close()  # a comparison with nothing; and the panels are not seen any more
+        self._show_names()
         self._offer()
 
     @Slot()
@@ -276,6 +285,8 @@ class SecondWiring(QObject):
         dataset, stack = self.scan.dataset, self.scan.stack
         privacy = self._workspace.privacy
         heading = self.view.heading
+        first = self._workspace.dataset
+        self.first_heading.set_name(privacy.shown(first.source.name) if first is not None else "")
         heading.set_name(
             privacy.shown(dataset.source.name) if dataset is not None else self.tr("Second scan")
         )

@@ -37,7 +37,8 @@ class SliceView(QWidget):
         readout_changed(Readout | None): What is under the pointer.
         window_changed(WindowLevel): Window and level are others.
         appearance_changed(Appearance): The colours are others.
-        painted_changed(LoadedSlice | None): Another slice is painted, or none.
+        painting(LoadedSlice): A slice is about to be painted: for what is drawn on it, and must not lag behind.
+        painted_changed(LoadedSlice | None): Another slice is painted, or none: for all else.
         presets_changed(tuple[Preset, ...]): Others suit what is shown.
         menu_wanted(QPoint): A right click on the slice, in screen coordinates.
         index_changed(int): Another slice is wanted, or the same of another stack.
@@ -53,6 +54,7 @@ class SliceView(QWidget):
     readout_changed = Signal(object)
     window_changed = Signal(object)
     appearance_changed = Signal(object)
+    painting = Signal(object)
     painted_changed = Signal(object)
     presets_changed = Signal(object)
     menu_wanted = Signal(QPoint)
@@ -107,12 +109,20 @@ class SliceView(QWidget):
         below.setSpacing(10)
         below.addWidget(self.slider, 1)
         below.addWidget(self._place)
-        layout = QVBoxLayout(self)
+        self._layout = layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.canvas, 1)
         layout.addLayout(below)
         self.setFocusProxy(self.canvas)
+
+    def add_above(self, widget: QWidget) -> None:
+        """Have something stand above the picture while it is visible."""
+        self._layout.insertWidget(0, widget)
+
+    def add_below(self, widget: QWidget) -> None:
+        """Have something stand between the picture and its slider while it is visible."""
+        self._layout.insertWidget(self._layout.indexOf(self.canvas) + 1, widget)
 
     # -- what it knows ------------------------------------------------------------------------------------
 
@@ -247,6 +257,9 @@ class SliceView(QWidget):
         self._trouble.set_text("")
         self.canvas.show_slice(loaded, self._window, self._appearance)
         self._show_outlines()
+        self.painting.emit(loaded)
+        # At once, since a person waits for it; what follows from it, in many rooms, takes as long again.
+        self.canvas.viewport().repaint()
         self._show_place(loaded.index, position_text(loaded.header, loaded.position))
         self.painted_changed.emit(loaded)
 

@@ -11,7 +11,6 @@ from phantomscope.gui.viewing.readout import millimetres, patient_point, unit
 from phantomscope.gui.views.crosshair import Crosshair, CrosshairLines, CrosshairTool
 from phantomscope.gui.views.edge_letters import EdgeLetters
 from phantomscope.gui.workspace import Workspace
-from phantomscope.stack.series import normal
 from phantomscope.stack.slice_stack import SliceStack
 
 
@@ -130,11 +129,7 @@ class CrosshairWiring(QObject):
 
     @Slot(object)
     def _on_painted(self, loaded: LoadedSlice | None) -> None:
-        cosines = loaded.header.plane.orientation if loaded is not None else None
-        if loaded is None or cosines is None or normal(loaded.header) is None:
-            self.letters.set_directions(None, None)
-        else:
-            self.letters.set_directions(cosines[:3], cosines[3:])
+        self.letters.show_slice(loaded.header if loaded is not None else None)
         self._show()
 
     @Slot()

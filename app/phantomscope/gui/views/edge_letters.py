@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtWidgets import QAbstractScrollArea, QLabel
 
 from phantomscope.stack.directions import letters
+from phantomscope.stack.series import normal
+from phantomscope.stack.slice_header import SliceHeader
 
 _MARGIN = 3
 _STYLE = "color: #d8c37a; background: rgba(0, 0, 0, 110); border-radius: 3px; padding: 0px 3px;"
@@ -44,6 +46,14 @@ class EdgeLetters(QObject):
     def texts(self) -> tuple[str, ...]:
         """At the left, the right, the top and the bottom; empty for none."""
         return tuple(label.text() for label in self._labels)
+
+    def show_slice(self, header: SliceHeader | None) -> None:
+        """Say where right and down are on a slice; nothing for none."""
+        cosines = header.plane.orientation if header is not None else None
+        if header is None or cosines is None or normal(header) is None:
+            self.set_directions(None, None)
+        else:
+            self.set_directions(cosines[:3], cosines[3:])
 
     def set_directions(self, right: Sequence[float] | None, down: Sequence[float] | None) -> None:
         """Say where right and down are in the patient; None where that is unknown."""

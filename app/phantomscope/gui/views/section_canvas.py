@@ -5,6 +5,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from phantomscope.gui.viewing.brief_hint import BriefHint
 from phantomscope.gui.viewing.slice_canvas import BACKGROUND, SliceBox
 from phantomscope.gui.views.crosshair import CrosshairLines, CrosshairTool
 from phantomscope.gui.views.edge_letters import EdgeLetters
@@ -58,6 +59,9 @@ class SectionCanvas(pg.GraphicsView):  # type: ignore[misc]
         self.view_box.addItem(self.strips, ignoreBounds=True)
         self.lines = CrosshairLines(self.view_box)
         self.letters = EdgeLetters(self)
+        self._hint = BriefHint(self)
+        self._elsewhere = ""
+        self.picked.connect(lambda _: self._hint.say(self._elsewhere))
         self._fitted = True
         self.view_box.tool = CrosshairTool(self.picked.emit)
         self.view_box.stepped.connect(self.stepped)
@@ -75,6 +79,23 @@ class SectionCanvas(pg.GraphicsView):  # type: ignore[misc]
     def is_fitted(self) -> bool:
         """Whether the whole section is in view and stays so when the size changes."""
         return self._fitted
+
+    @property
+    def hint(self) -> str:
+        """What it says of the tool."""
+        return self._hint.text()
+
+    def set_elsewhere(self, sentence: str) -> None:
+        """A tool is taken that does not work here, where the left button still moves the crosshair.
+
+        Args:
+            sentence: Said when the crosshair is moved; empty where no such tool is taken.
+        """
+        self._elsewhere = sentence
+        self._hint.set_text("")
+        # A tool's own pointer would promise what it does on the slice.
+        shape = Qt.CursorShape.SizeAllCursor if sentence else Qt.CursorShape.CrossCursor
+        self.viewport().setCursor(shape)
 
     def fit(self) -> None:
         """Bring the whole section into view."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Slot
 from phantomscope.gui.main_window import MainWindow
 from phantomscope.gui.parts.throttle import Throttle
 from phantomscope.gui.viewing.readout import millimetres, patient_point
-from phantomscope.gui.views.crosshair import Crosshair
+from phantomscope.gui.views.crosshair import Crosshair, CrosshairTool
 from phantomscope.gui.views.section_loader import SectionLoader, SectionPart
 from phantomscope.gui.views.section_readout import section_readout
 from phantomscope.gui.views.section_view import SectionPixel, SectionView
@@ -91,7 +91,17 @@ class SectionsWiring(QObject):
         crosshair.moved.connect(self._on_crosshair_moved)
         crosshair.shown_changed.connect(self._show_crosshair)
         window.view_area.layout_changed.connect(self._on_layout_changed)
+        window.tool_box.tool_changed.connect(self._on_tool_changed)
         window.closing.connect(self._on_closing)
+
+    @Slot()
+    def _on_tool_changed(self) -> None:
+        tool = self._window.slice_view.canvas.tool
+        sentence = ""
+        if tool is not None and not isinstance(tool, CrosshairTool):
+            sentence = self.tr("Here the left button moves the crosshair: the tool works on the slice")
+        for view in self.views.values():
+            view.canvas.set_elsewhere(sentence)
 
     # -- which stack, which views -------------------------------------------------------------------------
 
