@@ -176,7 +176,8 @@ class MeasuringWiring(QObject):
 
     def _connect(self) -> None:
         window, workspace, view = self._window, self._workspace, self._window.slice_view
-        view.painted_changed.connect(self._on_painted)
+        view.painting.connect(self._on_painted)  # no slice is seen with another one's measurements
+        view.painted_changed.connect(lambda loaded: self._on_painted(None) if loaded is None else None)
         workspace.stack_changed.connect(self._on_stack_changed)
         workspace.privacy.changed.connect(self.refresh)
         window.tool_box.tool_changed.connect(self._on_tool_changed)

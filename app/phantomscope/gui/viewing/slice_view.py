@@ -37,7 +37,7 @@ class SliceView(QWidget):
         readout_changed(Readout | None): What is under the pointer.
         window_changed(WindowLevel): Window and level are others.
         appearance_changed(Appearance): The colours are others.
-        painting(LoadedSlice): A slice is about to be painted: for what is drawn on it, and must not lag behind.
+        painting(LoadedSlice): A slice is about to be painted: for what is drawn on it and must not lag.
         painted_changed(LoadedSlice | None): Another slice is painted, or none: for all else.
         presets_changed(tuple[Preset, ...]): Others suit what is shown.
         menu_wanted(QPoint): A right click on the slice, in screen coordinates.
