@@ -224,12 +224,17 @@ class MeasuringWiring(QObject):
 
     # -- showing ------------------------------------------------------------------------------------------
 
+    @property
+    def _is_idle(self) -> bool:
+        """Whether nothing is measured and nobody is about to."""
+        return self._current is None and not self.book.measurements
+
     @Slot()
     def refresh(self) -> None:
         """Draw the measurements of the slice that is painted."""
         slot, painted = self.slot_painted(), self._window.slice_view.painted
-        if slot is None or painted is None:
-            self._ground = None
+        if slot is None or painted is None or self._is_idle:
+            self._ground = None  # the slice is not kept alive for nothing
             self.layer.show(None, {}, {}, set())
         else:
             if self._ground is None or self._ground[0] is not painted:
@@ -259,12 +264,14 @@ class MeasuringWiring(QObject):
         tool = self._current
         if tool is not None and tool.is_drawing:
             tool.put_down()  # a shape lies on one slice
-        self.refresh()
+        if self._ground is not None or not self._is_idle:
+            self.refresh()
 
     @Slot(object)
     def _on_stack_changed(self, stack: SliceStack | None) -> None:
         if stack is None:
             self._window.tool_box.take_window()
+        self._offer()
 
     @Slot(QAction)
     def _on_tool_changed(self, action: QAction) -> None:
@@ -273,6 +280,7 @@ class MeasuringWiring(QObject):
         self.layer.offers = tool.leaves if tool is not None else frozenset(Hold)
         if hint:
             self._window.slice_view.setFocus()
+        self.refresh()
 
     # -- what the person does -----------------------------------------------------------------------------
 

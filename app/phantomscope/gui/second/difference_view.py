@@ -279,7 +279,7 @@ class DifferenceView(QWidget):
         )
         header = dataclasses.replace(first.header, format=lies)
         pixels = SlicePixels(colour_numbers(found.values, self.width_shown), None, None)
-        return LoadedSlice(first.index, header, first.position, pixels, 0.0, 255.0, 0.0, 255.0)
+        return LoadedSlice(first.index, header, first.position, pixels, 0.0, 255.0)
 
     @Slot()
     def _recolour(self) -> None:

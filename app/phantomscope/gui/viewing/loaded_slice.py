@@ -26,7 +26,6 @@ class LoadedSlice:
         position: Its distance along the series' normal in mm, or None.
         pixels: Its values as stored, and their rescale.
         low, high: The least and the greatest value, in the output unit.
-        dark, bright: The 0.5th and 99.5th percentile, in the output unit, of an even sample of the pixels.
         slab: What it is made of where it is several slices joined; None for a slice alone.
 
     Padded pixels don't count for these, unless there are no others.
@@ -38,9 +37,17 @@ class LoadedSlice:
     pixels: SlicePixels
     low: float
     high: float
-    dark: float
-    bright: float
     slab: Slab | None = None
+
+    @property
+    def dark(self) -> float:
+        """The 0.5th percentile, in the output unit, of an even sample of the pixels."""
+        return self.percentiles(_DARKEST, _BRIGHTEST)[0]
+
+    @property
+    def bright(self) -> float:
+        """The 99.5th percentile, in the output unit, of an even sample of the pixels."""
+        return self.percentiles(_DARKEST, _BRIGHTEST)[1]
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -90,11 +97,10 @@ class LoadedSlice:
 
 
 def measured(index: int, header: SliceHeader, position: float | None, pixels: SlicePixels) -> LoadedSlice:
-    """Find the range of a slice. Costs less than a millisecond for 512×512."""
+    """Find the range of a slice; no more, since somebody waits for it to be painted."""
     stored, padding = pixels.stored, padded_values(pixels, header.format)
     ends = sorted(rescaled(pixels, value) for value in _ends(stored, padding))
-    marks = sorted(rescaled(pixels, value) for value in _percentiles(stored, padding, (_DARKEST, _BRIGHTEST)))
-    return LoadedSlice(index, header, position, pixels, ends[0], ends[1], marks[0], marks[1])
+    return LoadedSlice(index, header, position, pixels, ends[0], ends[1])
 
 
 def rescaled(pixels: SlicePixels, stored: float) -> float:
