@@ -41,7 +41,7 @@ def test_the_slice_shown_becomes_the_origin_and_undo_takes_it_back(
     page = page_of(desk)
     desk.window.slice_view.setFocus()
     desk.press(KEY.Key_Down)
-    assert page.origin_button.text() == "Use slice 8 as origin"
+    qtbot.waitUntil(lambda: page.origin_button.text() == "Use slice 8 as origin")
     qtbot.mouseClick(page.origin_button, LEFT)
     assert page.origin_text.text() == "Slice 8, chosen by you"
     desk.window.slice_view.setFocus()

@@ -80,7 +80,7 @@ class CorrectionsWiring(QObject):
         workspace.setups.history.indexChanged.connect(window.message_bar.withdraw_offer)
         workspace.analysis_started.connect(self._on_started)
         workspace.analysis_ended.connect(self._on_ended)
-        window.slice_view.slice_wanted.connect(self._refresh_place)
+        window.slice_view.painted_changed.connect(lambda _: self._refresh_place())
 
     # -- what the person does -----------------------------------------------------------------------------
 
