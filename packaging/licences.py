@@ -28,6 +28,7 @@ and the libraries below, each under its own licence, as its installed metadata s
 in each library's `.dist-info` folder. PySide6 and shiboken6 bring the Qt 6 libraries, used here under the
 LGPL version 3: they are shared libraries of their own and can be replaced. Programs built on Linux also hold
 copies of that system's shared libraries that Python and Qt are linked to, under those libraries' licences.
+pyqtgraph brings colour maps: those called CET are by Peter Kovesi (CC-BY 4.0), viridis and its like are CC0.
 
 Written by `packaging/licences.py` from the versions in `packaging/constraints.txt`.
 

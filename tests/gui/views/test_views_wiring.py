@@ -310,7 +310,8 @@ def test_a_slice_that_is_wanted_goes_first(views: Views, monkeypatch: pytest.Mon
         return get(stack, index)
 
     def counted(stack: SliceStack, index: int) -> SlicePixels:
-        peeked.append(index)
+        if threading.current_thread().name == "sections":  # thumbnails are made meanwhile
+            peeked.append(index)
         return peek(stack, index)
 
     monkeypatch.setattr(SliceStack, "__getitem__", slow)
