@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
@@ -18,6 +18,13 @@ Draw = Callable[[QWidget, str], None]
 Wait = Callable[[Callable[[], bool]], None]
 
 _LEFT = Qt.MouseButton.LeftButton
+
+
+def _rest(milliseconds: int) -> None:
+    """Let the window work; unlike QTest's own waiting this lets other threads go on, too."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
 
 
 class ViewerPictures:
@@ -68,7 +75,7 @@ class ViewerPictures:
 
     def _levels(self) -> None:
         self._key("H")
-        QTest.qWait(200)
+        _rest(200)
         self._draw(self._window, "histogram")
         self._key("H")
         self._action("Inferno").trigger()
@@ -79,6 +86,8 @@ class ViewerPictures:
         self._action("Crop to Region…").trigger()
         self._drag((60, 70), (430, 440))
         self._draw(self._window, "cropping")
+        self._window.activateWindow()  # the first profile has opened the table of measurements
+        self._wait(self._window.isActiveWindow)
         QTest.keyClick(self._canvas, Qt.Key.Key_Return)
         self._action("Mirror Left–Right").trigger()
         self._wait(lambda: self._is_painted())
@@ -94,22 +103,22 @@ class ViewerPictures:
         wiring.scan.stack_changed.connect(opened.append)
         wiring.scan.open_paths([path])
         self._wait(lambda: bool(opened))
-        QTest.qWait(500)
+        _rest(500)
         self._draw(self._window, "beside")
         wiring.actions.difference.trigger()
-        QTest.qWait(500)
+        _rest(500)
         self._draw(self._window, "difference")
         wiring.actions.close.trigger()
 
     def _windows(self) -> None:
         for window in opened_windows(self._window)[1:]:
-            QTest.qWait(100)
+            _rest(100)
             self._draw(window, f"window-{type(window).__name__}")
             window.close()
         for text in ("Edit Presets…", "Animation…", "Exclude Slices…"):
             QTimer.singleShot(300, self._draw_dialogs)
             self._action(text).trigger()
-            QTest.qWait(400)
+            _rest(400)
 
     def _draw_dialogs(self) -> None:
         for dialog in self._window.findChildren(QDialog):
