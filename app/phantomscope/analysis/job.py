@@ -12,6 +12,7 @@ from phantomscope.stack.arrangement import PLAIN, Arrangement, order_when_revers
 from phantomscope.stack.member import SourceSpec
 from phantomscope.stack.overlay import Overlay, PackedSlice, SlotState
 from phantomscope.stack.series import Series
+from phantomscope.stack.strategy import Strategy
 
 
 class Edits(msgspec.Struct, frozen=True):
@@ -79,6 +80,13 @@ class AnalysisJob(msgspec.Struct, frozen=True):
         tolerances: The user's, by metric key: documents state the verdict by them. The results that come
             back are judged by pylinac's limits all the same.
         private: Whether documents leave out what may tell who the patient is.
+        accelerated: Whether what pylinac would compute again, or for nothing, is left out. The results are the
+            same either way; False runs pylinac's own paths and nothing else.
+        threads: How many threads may look at slices at once; 0 for as many as there are cores, as far as
+            ``memory_limit`` lets.
+        memory_limit: Bytes that the process of the analysis may take altogether, its libraries included; 0
+            for no limit.
+        strategy: How its slices are held; automatically where it is None.
     """
 
     source: SourceSpec
@@ -98,6 +106,10 @@ class AnalysisJob(msgspec.Struct, frozen=True):
     profile: str = ""
     tolerances: dict[str, Tolerance] = {}
     private: bool = False
+    accelerated: bool = True
+    threads: int = 0
+    memory_limit: int = 0
+    strategy: Strategy | None = None
 
     def to_json(self) -> bytes:
         """As one line of JSON, in ASCII: a path may hold bytes that are no text, which UTF-8 can't."""

@@ -238,6 +238,8 @@ class Provenance(msgspec.Struct, frozen=True):
         choice: How the phantom was chosen, a phrase; empty where a person chose it.
         left_out: Modules that were not scanned and therefore not measured: the run was a partial one.
         profile: Name of the profile that parameters and tolerances came from; empty for none.
+        accelerated: Whether computations of pylinac were shared between its passes and threads; the results
+            are the same either way.
     """
 
     program: str
@@ -255,6 +257,7 @@ class Provenance(msgspec.Struct, frozen=True):
     choice: str = ""
     left_out: tuple[LeftOut, ...] = ()
     profile: str = ""
+    accelerated: bool = False
 
 
 class AnalysisResult(msgspec.Struct, frozen=True):

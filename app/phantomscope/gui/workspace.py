@@ -300,7 +300,10 @@ class Workspace(QObject):
         # By tolerances results are judged at once; how the phantom was chosen changes no number.
         same = {
             name: getattr(job, name)
-            for name in ("tolerances", "choice", "guess", "doubt", "profile", "documents", "private")
+            for name in (
+                *("tolerances", "choice", "guess", "doubt", "profile", "documents", "private"),
+                *("accelerated", "threads", "memory_limit", "strategy"),  # the results are the same
+            )
         }
         return msgspec.structs.replace(now, **same) != job
 
