@@ -80,7 +80,7 @@ class AnalysisJob(msgspec.Struct, frozen=True):
         tolerances: The user's, by metric key: documents state the verdict by them. The results that come
             back are judged by pylinac's limits all the same.
         private: Whether documents leave out what may tell who the patient is.
-        accelerated: Whether what pylinac would compute again, or for nothing, is left out. The results are the
+        accelerated: Whether what pylinac would compute again, or for nothing, is left out. Results are the
             same either way; False runs pylinac's own paths and nothing else.
         threads: How many threads may look at slices at once; 0 for as many as there are cores, as far as
             ``memory_limit`` lets.
