@@ -492,3 +492,26 @@ def test_analyze_without_a_cache_says_and_leaves_nothing(tmp_path: Path) -> None
     assert done.returncode == 0
     assert done.stderr.endswith(f"”.\nWrote {pdf}\n")
     assert not list(temp.iterdir())
+
+
+@pytest.mark.parametrize("several", [False, True])
+def test_stocks_paths(several: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told_of: list[object] = []
+
+    def noted(*_: object, **options: object) -> int:
+        told_of.append(options["accelerated"])
+        return cli.EXIT_PASS
+
+    monkeypatch.setattr(
+        f"phantomscope.headless.commands.{'analyze_several' if several else 'analyze'}", noted
+    )
+    for options in ([], ["--stock-paths"]):
+        assert cli.main(["analyze", str(tmp_path), *["--all"] * several, *options]) == cli.EXIT_PASS
+    assert told_of == [True, False]
+
+
+def test_a_strategy_that_a_source_does_not_offer(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = _file(tmp_path / "scan.zip", zip_bytes(slices(3)))
+    said = told(capsys, "analyze", str(path), "--strategy", "lazy")
+    assert "which would have to be extracted to disk first" in said
+    assert "Choose “non-optimised” or “shadow”" in said

@@ -2,6 +2,7 @@
 
 import argparse
 import difflib
+import gc
 import os
 import re
 import sys
@@ -35,6 +36,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from phantomscope.analysis.worker import main as work
 
         work()
+    if given[:1] == ["bench-measure"]:
+        from phantomscope.bench.child import main as measure
+
+        return measure(given[1:])
     if len(given) == 2 and given[0] == "demo-zip":
         # The window asks for it in a process of its own: the digital phantom's geometry loads pylinac.
         from phantomscope.digital.catalogue import digital_phantom, write_zip
@@ -219,6 +224,23 @@ def _parser() -> argparse.ArgumentParser:
         help="parameters and tolerances to use (default: the profile that matches the scanner, if any)",
     )
     profile.add_argument("--no-profile", action="store_true", help="use no profile")
+    analyze.add_argument(
+        "--strategy",
+        choices=("auto", "non-optimised", "lazy", "shadow"),
+        default="auto",
+        help="how slices are held: all decoded (non-optimised), or few, read from their files (lazy) or "
+        "archive (shadow); the results are the same (default: %(default)s, which takes the least memory)",
+    )
+    analyze.add_argument(
+        "--memory-limit",
+        type=int,
+        metavar="MB",
+        help="what this process may take, in MB of 1024 × 1024 bytes; it says so before it begins where that "
+        "is too little (default: what a container allows)",
+    )
+    analyze.add_argument(
+        "--stock-paths", action="store_true", help="let pylinac compute all itself, without acceleration"
+    )
     by_hand = analyze.add_argument_group("put right by hand (slices count from 1)")
     by_hand.add_argument("--origin", type=int, metavar="N", help="the slice to take as origin")
     by_hand.add_argument(
@@ -245,7 +267,52 @@ def _parser() -> argparse.ArgumentParser:
     info.add_argument("--pixels", action="store_true", help="decode every slice: minimum, maximum and sum")
     _offer_privacy(info)
     info.set_defaults(run=_info)
+    _offer_bench(commands.add_parser("bench", help="measure memory and speed beside pylinac's own modes"))
     return parser
+
+
+def _offer_bench(bench: argparse.ArgumentParser) -> None:
+    bench.description = (
+        "Runs pylinac's three modes and Phantomscope in turn, each in fresh processes, several times round; "
+        "prints medians and ratios. Scans are only read; copies that are needed go to the temporary folder "
+        "and are removed. Exit codes: 0 done, 1 results differ or a scan was changed, 2 it could not be done."
+    )
+    bench.add_argument(
+        "paths",
+        nargs="*",
+        type=Path,
+        metavar="PATH",
+        help="a ZIP or a folder; a digital CatPhan 504 where none is given",
+    )
+    bench.add_argument("--phantom", default="", metavar="NAME", help="which phantom (default: recognised)")
+    bench.add_argument("--repeats", type=int, default=5, metavar="N", help="rounds (default: %(default)s)")
+    bench.add_argument(
+        "--only",
+        nargs="+",
+        default=[],
+        metavar="NAME",
+        help="only measures of these names, or with this in their names",
+    )
+    bench.add_argument(
+        "--growth",
+        action="store_true",
+        help="also 5,000 slices, 10,000 files and 100,000 scrolls, once: some ten minutes and 3 GB of disk",
+    )
+    bench.add_argument("--json", type=Path, metavar="FILE", help="write all figures as JSON")
+    bench.add_argument(
+        "--markdown", type=Path, metavar="FILE", help="write the tables instead of printing them"
+    )
+    bench.add_argument(
+        "--output-dir", type=Path, metavar="FOLDER", help="write figures.json, figures.md and limits.md there"
+    )
+    bench.add_argument(
+        "--from",
+        type=Path,
+        dest="measured_before",
+        metavar="FILE",
+        help="measure nothing: write the tables of an earlier run from its JSON",
+    )
+    bench.set_defaults(run=_bench)
 
 
 def _offer_privacy(command: argparse.ArgumentParser) -> None:
@@ -256,7 +323,7 @@ def _offer_privacy(command: argparse.ArgumentParser) -> None:
     )
 
 
-_COMMANDS = frozenset({"open", "demo", "analyze", "info", "parameters", "worker"})
+_COMMANDS = frozenset({"open", "demo", "analyze", "info", "parameters", "bench", "worker"})
 
 
 def _open(chosen: argparse.Namespace) -> int:
@@ -268,9 +335,15 @@ def _open(chosen: argparse.Namespace) -> int:
             "There is no display to open a window on",
             todo="Use “analyze” or “info”, or “demo --offscreen” to see what the window would show",
         )
+    _let_garbage_lie()
     from phantomscope.gui.application import run
 
     return run(chosen.paths)
+
+
+def _let_garbage_lie() -> None:
+    """Importing makes many objects and little garbage; the window has its own rounds for that afterwards."""
+    gc.disable()
 
 
 def _demo(chosen: argparse.Namespace) -> int:
@@ -282,6 +355,7 @@ def _demo(chosen: argparse.Namespace) -> int:
     from phantomscope.headless.display import has_display
 
     if has_display() and not chosen.offscreen:
+        _let_garbage_lie()
         from phantomscope.gui.application import run
 
         return run([], demo=phantom)
@@ -294,13 +368,17 @@ def _analyze(chosen: argparse.Namespace) -> int:
     from phantomscope.child import matplotlib_environment
     from phantomscope.headless.commands import analyze, analyze_several
     from phantomscope.headless.corrections import Corrections
+    from phantomscope.headless.memory import memory_limit
     from phantomscope.headless.profile_choice import ProfileChoice
     from phantomscope.headless.several import Selection
+    from phantomscope.stack.strategy import Strategy
 
     several = len(chosen.paths) > 1 or chosen.all or chosen.output_dir is not None
     files = {kind: getattr(chosen, kind) for kind in ("json", "csv", "pdf")}
     _check_files(files, several)
     profiles = ProfileChoice(chosen.profile, use=not chosen.no_profile)
+    strategy = Strategy(chosen.strategy) if chosen.strategy != "auto" else None
+    limit = memory_limit(chosen.memory_limit)
     corrections = Corrections(chosen.origin, chosen.turn, chosen.exclude, chosen.trim, chosen.partial)
     with matplotlib_environment() as extra:
         os.environ |= extra
@@ -315,6 +393,9 @@ def _analyze(chosen: argparse.Namespace) -> int:
                 profiles=profiles,
                 corrections=corrections,
                 private=chosen.private,
+                strategy=strategy,
+                limit=limit,
+                accelerated=not chosen.stock_paths,
             )
         return analyze(
             chosen.paths[0],
@@ -327,6 +408,9 @@ def _analyze(chosen: argparse.Namespace) -> int:
             profiles=profiles,
             corrections=corrections,
             private=chosen.private,
+            strategy=strategy,
+            limit=limit,
+            accelerated=not chosen.stock_paths,
         )
 
 
@@ -360,3 +444,15 @@ def _info(chosen: argparse.Namespace) -> int:
     from phantomscope.headless.commands import info
 
     return info(chosen.path, json_file=chosen.json, pixels=chosen.pixels, private=chosen.private)
+
+
+def _bench(chosen: argparse.Namespace) -> int:
+    from phantomscope.bench.command import Files, bench
+    from phantomscope.bench.rounds import Plan
+    from phantomscope.errors import PhantomscopeError
+
+    if chosen.repeats < 1:
+        raise PhantomscopeError("There has to be one round at least", todo="Give --repeats 1 or more")
+    plan = Plan(tuple(chosen.paths), chosen.phantom, chosen.repeats, tuple(chosen.only), chosen.growth)
+    files = Files(chosen.json, chosen.markdown, chosen.output_dir)
+    return bench(plan, files, measured_before=chosen.measured_before)

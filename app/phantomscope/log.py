@@ -2,6 +2,7 @@
 
 import logging
 import logging.handlers
+import os
 import traceback
 from pathlib import Path
 from types import TracebackType
@@ -68,8 +69,15 @@ def configure() -> None:
     try:
         path = log_file()
         path.parent.mkdir(parents=True, exist_ok=True)
+        if not os.access(path if path.exists() else path.parent, os.W_OK):
+            raise PermissionError(path)
         handler = logging.handlers.RotatingFileHandler(
-            path, maxBytes=_MAX_BYTES, backupCount=1, encoding="utf-8"
+            # Where nothing is to be told, no file is made: disk may be memory.
+            path,
+            maxBytes=_MAX_BYTES,
+            backupCount=1,
+            encoding="utf-8",
+            delay=True,
         )
     except OSError:
         handler = logging.NullHandler()

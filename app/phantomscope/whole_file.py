@@ -3,7 +3,6 @@
 import contextlib
 import errno
 import os
-import secrets
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -33,7 +32,7 @@ def being_written(path: Path) -> Iterator[BinaryIO]:
     Raises:
         PhantomscopeError: It could not be written.
     """
-    part = path.with_name(f".{path.name[:_LONGEST]}.{secrets.token_hex(4)}.part")
+    part = path.with_name(f".{path.name[:_LONGEST]}.{os.urandom(4).hex()}.part")
     try:
         # Not by tempfile: its files can be read by their owner alone, and what is written is there to be
         # shared. `+`: some writers go back to fill in what they know only at the end.

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from dicom_files import slice_bytes, zip_bytes
 from gui.desk import Desk, disc
 from gui.fake_forms import FakeForms
+from gui.fake_memory import FakeMemory
 from gui.fake_process import FakeProcesses
 from gui.fake_survey import FakeSurvey
 from gui.queue_desk import FakeLook, QueueDesk
@@ -70,14 +71,25 @@ def profiles(settings_folder: Path) -> ProfileStore:
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, store: SettingsStore, profiles: ProfileStore) -> Iterator[Desk]:
+def memory() -> FakeMemory:
+    """A machine with memory to spare, whatever runs beside the tests."""
+    return FakeMemory()
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, store: SettingsStore, profiles: ProfileStore, memory: FakeMemory) -> Iterator[Desk]:
     """A window in which nothing is open."""
     make_application()
     processes = FakeProcesses()
     looks = FakeSurvey()
     forms = FakeForms()
     window, workspace = build(
-        store, runner=AnalysisRunner(processes), surveyor=Surveyor(looks), forms=forms, profiles=profiles
+        store,
+        runner=AnalysisRunner(processes),
+        surveyor=Surveyor(looks),
+        forms=forms,
+        profiles=profiles,
+        memory=memory,
     )
     qtbot.addWidget(window)
     window.resize(1100, 700)
@@ -88,7 +100,9 @@ def desk(qtbot: QtBot, store: SettingsStore, profiles: ProfileStore) -> Iterator
 
 
 @pytest.fixture
-def queue_desk(qtbot: QtBot, store: SettingsStore, profiles: ProfileStore) -> Iterator[QueueDesk]:
+def queue_desk(
+    qtbot: QtBot, store: SettingsStore, profiles: ProfileStore, memory: FakeMemory
+) -> Iterator[QueueDesk]:
     """A window in which nothing is open, and whose queue does what a test says."""
     make_application()
     processes, looks, forms = FakeProcesses(), FakeSurvey(), FakeForms()
@@ -101,6 +115,7 @@ def queue_desk(qtbot: QtBot, store: SettingsStore, profiles: ProfileStore) -> It
         profiles=profiles,
         queue_runner=AnalysisRunner(queued),
         scout=QueueScout(look, profiles.matching),
+        memory=memory,
     )
     qtbot.addWidget(window)
     window.resize(1100, 700)

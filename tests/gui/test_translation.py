@@ -30,7 +30,7 @@ _SENTENCES = re.compile(
 _PYLINACS = re.compile(r"ChartPanel|ChartView|CanvasLabel|StrategyTable|QToolButton/QMenu/QAction")
 _DATA = re.compile(
     r"[\d.,\s×÷−–-]+"  # numbers
-    r"|([\d.]+ ?(MB|kB|GB|mm|px|HU|lp/mm|s)[\s,×\d.]*)+"  # with units
+    r"|([\d.]+ ?(MB|kB|GB|MiB|mm|px|HU|lp/mm|s)[\s,×\d.]*)+"  # with units
     r"|\d+/\d+.*|W \d.*| ?px"  # places, window and level
     r"|.*Phantomscope|\S+\.zip|/\S+"  # the program's and files' names
 )

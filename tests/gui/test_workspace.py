@@ -17,6 +17,7 @@ from phantomscope.analysis.job import AnalysisJob
 from phantomscope.analysis.process import Ending, Outcome
 from phantomscope.analysis.recognition.answer import Certainty
 from phantomscope.analysis.results import Tolerance, Verdict
+from phantomscope.gui.settings import SettingsStore
 from phantomscope.gui.setup.setup import Setup
 from phantomscope.gui.workspace import Workspace
 from phantomscope.stack.series import Series
@@ -108,6 +109,17 @@ def test_an_analysis_gets_what_it_needs(desk: Desk, scan_zip: Path) -> None:
     assert job.source.paths == (str(scan_zip),)
     assert (job.data_length, desk.processes.newest.data) == (0, b"")
     desk.processes.newest.end()
+
+
+def test_an_analysis_is_accelerated_as_the_settings_say(
+    desk: Desk, scan_zip: Path, store: SettingsStore
+) -> None:
+    desk.open(scan_zip)
+    for accelerated in (True, False):
+        store.change(accelerated=accelerated)
+        desk.workspace.analyse()
+        assert desk.processes.newest.job.accelerated is accelerated
+        desk.processes.newest.end()
 
 
 def test_a_dataset_in_memory_is_sent_along(desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:

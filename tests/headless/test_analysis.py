@@ -15,6 +15,7 @@ from phantomscope.errors import PhantomscopeError
 from phantomscope.headless.analysis import Analysed, Wishes, analyse_source
 from phantomscope.headless.progress import Progress
 from phantomscope.stack.sources import open_bytes
+from phantomscope.stack.strategy import Strategy
 
 
 def analysed(data: bytes, **options: Any) -> Analysed:
@@ -105,3 +106,32 @@ def test_a_failed_analysis_is_a_sentence_and_its_traceback_is_in_the_log(
     assert told.what.startswith("The CatPhan 504 was not found")
     assert "Traceback" in caplog.text
     assert "Traceback" not in str(told)
+
+
+def test_it_is_accelerated_unless_stocks_paths_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    jobs = []
+
+    def analyse_series(job: AnalysisJob, *_: object) -> None:
+        jobs.append(job)
+        raise PhantomscopeError("Enough is known", todo="Go on")
+
+    monkeypatch.setattr("phantomscope.analysis.engine.run.analyse_series", analyse_series)
+    for options in ({}, {"accelerated": False}):
+        with pytest.raises(PhantomscopeError, match="Enough is known"):
+            analysed(zip_bytes(slices(3)), phantom_name="CatPhan 504", **options)
+    assert [job.accelerated for job in jobs] == [True, False]
+
+
+def test_slices_are_held_as_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    jobs = []
+
+    def analyse_series(job: AnalysisJob, *_: object) -> None:
+        jobs.append(job)
+        raise PhantomscopeError("Enough is known", todo="Go on")
+
+    monkeypatch.setattr("phantomscope.analysis.engine.run.analyse_series", analyse_series)
+    for strategy in (None, Strategy.NON_OPTIMISED, Strategy.SHADOW):
+        refusal(zip_bytes(slices(3)), phantom_name="CatPhan 504", strategy=strategy)
+        assert jobs[-1].strategy is strategy
+    assert "files" in refusal(zip_bytes(slices(3)), strategy=Strategy.LAZY).what
+    assert len(jobs) == 3

@@ -122,7 +122,7 @@ def test_a_file_that_may_not_be_read(folder: Path, monkeypatch: pytest.MonkeyPat
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr("phantomscope.stack.file_source.FileIO", refuse)
     with pytest.raises(PhantomscopeError, match=r"no permission to read it \(B/2.DCM\)"):
         source.read(source.members()[2])
 
@@ -157,15 +157,15 @@ def refusing(forbidden: Path) -> Callable[[str], object]:
 
 
 def test_a_file_that_can_not_even_be_looked_at_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    is_file = Path.is_file
+    look = os.stat
 
-    def guarded(path: Path) -> bool:
-        if path.name == "2.DCM":
+    def guarded(path: str) -> os.stat_result:
+        if path.endswith("2.DCM"):
             raise PermissionError(13, "Permission denied")
-        return is_file(path)
+        return look(path)
 
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "is_file", guarded)
+        patch.setattr(os, "stat", guarded)
         assert "B/2.DCM" in [member.name for member in folder_source(folder).members()]
 
 

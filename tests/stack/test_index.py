@@ -14,6 +14,7 @@ from pydicom.sequence import Sequence as Items
 from pydicom.uid import RTStructureSetStorage
 
 from dicom_files import (
+    SERIES,
     FakeSource,
     damaged_error,
     dataset,
@@ -22,13 +23,16 @@ from dicom_files import (
     junk,
     slice_bytes,
     slices,
+    write_folder,
     zip_bytes,
 )
 from enhanced_files import enhanced_bytes, frames
 from fixture_types import Untouched
 from phantomscope.errors import OperationCancelled, PhantomscopeError
 from phantomscope.stack.index import Scan, index_bytes, scan, scan_batches
+from phantomscope.stack.member import Source
 from phantomscope.stack.slice_header import SetAside
+from phantomscope.stack.slice_stack import SliceStack
 from phantomscope.stack.sources import open_bytes, open_path
 
 
@@ -278,14 +282,42 @@ def test_what_is_shared_is_counted_once() -> None:
     assert size(["a" * 500]) - size(["a" * 100]) == 400
 
 
-def test_the_account_covers_what_python_allocates() -> None:
+@pytest.mark.parametrize("kind", ["zip", "folder"])
+@pytest.mark.parametrize("count", [1000, pytest.param(5000, marks=pytest.mark.slow)])
+def test_the_account_is_what_python_allocates(tmp_path: Path, count: int, kind: str) -> None:
+    """The source's own list and the stack's rows counted: below 1 KB a slice."""
+    path = many_slices(tmp_path, count, kind)
 
-    source = FakeSource(slices(200))
-    scan(source)  # pydicom's own tables
+    def opened() -> tuple[Source, SliceStack]:
+        source = open_path(path)
+        return source, SliceStack(source, scan(source).series[0])
+
+    opened()[0].close()  # pydicom's own tables
     gc.collect()
     tracemalloc.start()
-    found = scan(source)
+    source, stack = opened()
     gc.collect()
     held = tracemalloc.get_traced_memory()[0]
     tracemalloc.stop()
-    assert held < 1.3 * found.nbytes + 20_000
+    source.close()
+    told = stack.account().index
+    assert len(stack) == count
+    assert told / count < 1024
+    assert held / count < 1024
+    assert 0.9 < held / told < 1.1
+
+
+def many_slices(folder: Path, count: int, kind: str) -> Path:
+    """Tiny slices, but named and placed as real ones are."""
+    place = (-250.25, -250.25, 10000.5)
+    usual = slice_bytes(number=10000, uid=f"{SERIES}.100000000", position=place, SliceLocation=10000.5)
+    files = {}
+    for n in range(count):
+        data = usual.replace(b".100000000", b".%d" % (100000000 + n))
+        data = data.replace(b"10000.5", b"%d.5" % (10000 + n)).replace(b"10000 ", b"%d " % (10000 + n))
+        files[f"scan of a phantom/IM{n:06}.dcm"] = data
+    if kind == "folder":
+        return write_folder(folder / "scan", files)
+    path = folder / "scan.zip"
+    path.write_bytes(zip_bytes(files))
+    return path

@@ -5,7 +5,7 @@ import pytest
 
 from dicom_files import damaged_error
 from fixture_types import ExpectLog
-from phantomscope.stack.prefetch import Prefetcher
+from phantomscope.stack.prefetch import Prefetcher, wanted_next
 
 SECONDS = 20.0
 
@@ -114,3 +114,76 @@ def test_closing_before_any_wish() -> None:
     prefetcher = Prefetcher(Loader())
     prefetcher.close()
     assert prefetcher.wait_idle(0)
+
+
+# -- several ahead ----------------------------------------------------------------------------------------
+
+
+def test_several_wishes_are_fetched_in_their_order() -> None:
+    loader = Loader()
+    prefetcher = Prefetcher(loader)
+    prefetcher.request(3, 4, 5)
+    assert prefetcher.wait_idle(SECONDS)
+    assert loader.loaded == [3, 4, 5]
+    prefetcher.close()
+
+
+def test_a_newer_wish_replaces_all_that_has_not_begun() -> None:
+    loader = Loader(held=True)
+    prefetcher = Prefetcher(loader)
+    prefetcher.request(1, 2, 3, 4)
+    assert loader.begun.wait(SECONDS)
+    prefetcher.request(7, 8)
+    loader.go_on.set()
+    assert prefetcher.wait_idle(SECONDS)
+    assert loader.loaded == [1, 7, 8]
+    prefetcher.close()
+
+
+def test_wishes_can_be_taken_back() -> None:
+    loader = Loader(held=True)
+    prefetcher = Prefetcher(loader)
+    prefetcher.request(1, 2, 3)
+    assert loader.begun.wait(SECONDS)
+    prefetcher.request()
+    loader.go_on.set()
+    assert prefetcher.wait_idle(SECONDS)
+    assert loader.loaded == [1]
+    prefetcher.close()
+
+
+def test_closing_leaves_what_has_not_begun() -> None:
+    loader = Loader(held=True)
+    prefetcher = Prefetcher(loader)
+    prefetcher.request(1, 2, 3)
+    assert loader.begun.wait(SECONDS)
+    closer = threading.Thread(target=prefetcher.close)
+    closer.start()
+    loader.go_on.set()
+    closer.join(SECONDS)
+    assert loader.loaded == [1]
+
+
+@pytest.mark.parametrize(
+    ("index", "step", "slow", "slices", "nbytes", "expected"),
+    [
+        (5, 1, False, 9, 999, [6]),
+        (5, -1, False, 9, 999, [4]),
+        (5, 1, True, 9, 999, [6, 7, 8, 9]),
+        (5, -1, True, 9, 999, [4, 3, 2, 1]),
+        (5, 1, True, 2, 999, [6, 7]),
+        (5, 1, True, 9, 25, [6, 7]),
+        (5, 1, True, 9, 9, []),
+        (5, 1, False, 0, 999, []),
+        (8, 1, True, 9, 999, [9]),
+        (0, -1, True, 9, 999, []),
+    ],
+)
+def test_what_is_wanted_next(
+    index: int, step: int, slow: bool, slices: int, nbytes: int, expected: list[int]
+) -> None:
+    """Ten slices of ten bytes each."""
+    found = wanted_next(
+        index, step, lambda at: 10 if 0 <= at < 10 else None, slow=slow, slices=slices, nbytes=nbytes
+    )
+    assert found == expected

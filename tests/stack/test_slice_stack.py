@@ -3,6 +3,7 @@ import hashlib
 import io
 import random
 import shutil
+import sys
 import threading
 import tracemalloc
 import weakref
@@ -15,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import pydicom
 import pytest
+from pydicom.uid import RLELossless
 
 from dicom_files import (
     FakeSource,
@@ -26,7 +28,7 @@ from dicom_files import (
     write_folder,
     zip_bytes,
 )
-from fixture_types import Untouched
+from fixture_types import RunPython, Untouched
 from phantomscope.errors import PhantomscopeError
 from phantomscope.stack.echoes import Echo
 from phantomscope.stack.index import scan
@@ -196,6 +198,20 @@ def test_a_replaced_slice_keeps_its_place_when_others_go(stack: SliceStack) -> N
     assert shown(stack) == [2, 3, 4, 99, 6, 7, 8]
 
 
+def test_a_change_for_which_there_is_no_room_is_refused(stack: SliceStack) -> None:
+    noise = np.random.default_rng(4).integers(0, 30_000, (ROWS, COLUMNS)).astype(np.int16)
+    stack.replace(0, noise)
+    taken = stack.overlay.nbytes
+    stack.overlay_room = taken
+    stack.replace(1, noise)
+    assert stack.overlay_room == 0
+    with pytest.raises(PhantomscopeError, match="0 are left of the memory") as told:
+        stack.replace(2, noise)
+    assert told.value.todo
+    assert stack.overlay.nbytes == 2 * taken
+    assert sorted(stack.overlay.replaced) == [0, 1]
+
+
 def test_changing_the_array_afterwards_changes_nothing(stack: SliceStack) -> None:
     new = np.full((ROWS, COLUMNS), 5.0)
     stack.replace(0, new)
@@ -347,6 +363,74 @@ def test_a_large_replaced_slice_is_not_fetched_over_the_one_looked_at(source: Fa
         assert reads_after(stack, source, 3) == []  # it is still there
 
 
+def compressed(count: int) -> dict[str, bytes]:
+    """Slices that take long to decode: run-length encoded."""
+    files = {}
+    for number in range(1, count + 1):
+        made = pydicom.dcmread(io.BytesIO(slices(number)[f"{number:03}.dcm"]))
+        made.compress(RLELossless)
+        file = io.BytesIO()
+        made.save_as(file)
+        files[f"{number:03}.dcm"] = file.getvalue()
+    return files
+
+
+def test_of_slices_that_take_long_several_are_fetched() -> None:
+    source = FakeSource(compressed(COUNT))
+    with make(source, prefetch=True, max_slices=5) as stack:
+        stack[0]
+        assert reads_after(stack, source, 1) == ["002.dcm", "003.dcm", "004.dcm", "005.dcm", "006.dcm"]
+        assert reads_after(stack, source, 2) == ["007.dcm"]
+        assert [stack[index].stored[0, 0] for index in (3, 4, 5)] == [4, 5, 6]
+        assert stack.cache_counters().slices == 5
+
+
+def test_the_slice_looked_at_is_never_pushed_out_by_others() -> None:
+    source = FakeSource(compressed(COUNT))
+    with make(source, prefetch=True, max_slices=3) as stack:
+        for index in (0, 1, 6, 5, 2, 3, 7, 6):
+            stack[index]
+            assert stack.wait_for_prefetch(SECONDS)
+            hits = stack.cache_counters().hits
+            stack[index]
+            assert stack.cache_counters().hits == hits + 1
+
+
+def test_a_wish_of_before_does_not_push_out_the_slice_looked_at_now() -> None:
+    """One that was being fetched when the person turned round comes in late."""
+    files = compressed(COUNT)
+    begun, go_on = threading.Event(), threading.Event()
+
+    class Slow(FakeSource):
+        def read(self, member: Member) -> bytes:
+            if member.name == "005.dcm" and threading.current_thread().name == "prefetch":
+                begun.set()
+                assert go_on.wait(SECONDS)
+            return super().read(member)
+
+    source = Slow(files)
+    with make(source, prefetch=True, max_slices=3) as stack:
+        stack[2]
+        stack[3]  # the fifth is being fetched
+        assert begun.wait(SECONDS)
+        stack[7]
+        stack[6]
+        go_on.set()
+        assert stack.wait_for_prefetch(SECONDS)
+        source.reads.clear()
+        stack[6]
+        assert source.reads == []
+
+
+def test_fetching_ahead_can_be_switched_off_and_on(source: FakeSource) -> None:
+    with make(source, prefetch=True, max_slices=3) as stack:
+        stack.set_prefetching(False)
+        stack[1]
+        assert reads_after(stack, source, 2) == ["003.dcm"]
+        stack.set_prefetching(True)
+        assert reads_after(stack, source, 3) == ["004.dcm", "005.dcm"]
+
+
 def test_a_failure_ahead_is_told_when_the_slice_is_asked_for(source: FakeSource) -> None:
     with make(source, prefetch=True) as stack:
         source.failing["005.dcm"] = damaged_error("005.dcm")
@@ -388,6 +472,68 @@ def test_several_threads_scroll_at_once(source: FakeSource) -> None:
 
 
 # -- memory -----------------------------------------------------------------------------------------------
+
+_GROWTH = """
+import gc, random, sys, tracemalloc
+sys.path[:0] = {path}
+from pathlib import Path
+import psutil
+from phantomscope.stack.index import scan
+from phantomscope.stack.slice_stack import SliceStack
+from phantomscope.stack.sources import open_path
+
+process, chance = psutil.Process(), random.Random(1)
+source = open_path(Path({file}))
+stack = SliceStack(source, scan(source).series[0], prefetch={prefetch})
+
+
+def scroll(times):
+    for _ in range(times):
+        stack[chance.randrange(len(stack))]
+    assert stack.wait_for_prefetch(20)
+    gc.collect()
+    return process.memory_info().rss
+
+
+scroll(3000)
+tracemalloc.start()
+gc.collect()
+before = tracemalloc.get_traced_memory()[0]
+scroll(1000)
+held = tracemalloc.get_traced_memory()[0] - before
+tracemalloc.stop()
+first = scroll(1000)
+last = scroll({times})
+stack.close()
+source.close()
+print(held, last - first)
+"""
+
+
+def growth(run_python: RunPython, file: Path, times: int, *, prefetch: bool) -> tuple[int, int]:
+    """Bytes that Python holds after 1,000 random scrolls, and by which the process grows in ``times``."""
+    code = _GROWTH.format(path=sys.path, file=repr(str(file)), times=times, prefetch=prefetch)
+    held, grown = run_python(code).split()
+    return int(held), int(grown)
+
+
+def test_a_hundred_thousand_random_scrolls_add_nothing(run_python: RunPython, tmp_path: Path) -> None:
+    file = tmp_path / "scan.zip"
+    file.write_bytes(zip_bytes(slices(50, pixels=np.zeros((16, 16), np.int16))))
+    held, grown = growth(run_python, file, 100_000, prefetch=False)
+    assert held < 100_000
+    assert grown < 2 * 2**20  # 20 bytes a scroll would be this much
+
+
+@pytest.mark.slow
+def test_random_scrolls_through_slices_of_a_real_size_add_nothing(
+    run_python: RunPython, tmp_path: Path
+) -> None:
+    file = tmp_path / "scan.zip"
+    file.write_bytes(zip_bytes(slices(50, pixels=np.zeros((512, 512), np.int16))))
+    held, grown = growth(run_python, file, 20_000, prefetch=True)
+    assert held < 2 * 2**20
+    assert grown < 4 * 2**20
 
 
 def test_the_account_adds_up(stack: SliceStack, source: FakeSource) -> None:

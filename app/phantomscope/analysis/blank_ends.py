@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from phantomscope.order_statistics import median, percentiles
 from phantomscope.stack.decoder import Pixels
 from phantomscope.stack.slice_stack import SliceStack
 
@@ -79,9 +80,9 @@ def _structure(values: Pixels) -> float:
     blocks = values[: rows * size, : columns * size].reshape(rows, size, columns, size).astype(np.float64)
     means, spreads = blocks.mean(axis=(1, 3)), blocks.std(axis=(1, 3))
     counted = ~_outside(means, spreads)
-    low, high = (float(limit) for limit in np.percentile(means[counted], [0.5, 99.5]))
+    low, high = (float(limit) for limit in percentiles(means[counted], (0.5, 99.5)))
     # The mean of a block of noise spreads by the noise over the square root of its pixels.
-    noise = 6 * float(np.median(spreads[counted])) / size
+    noise = 6 * float(median(spreads[counted])) / size
     structure: float = max(high - low - noise, 0.0)
     return structure
 
@@ -103,4 +104,4 @@ def _outside(means: Pixels, spreads: Pixels) -> npt.NDArray[np.bool_]:
 
 def _is_air(values: Pixels) -> bool:
     """Whether a slice without structure is what a calibrated scanner makes of air."""
-    return bool(values.min() < values.max()) and abs(float(np.median(values)) - _AIR_HU) <= _AIR_SPREAD_HU
+    return bool(values.min() < values.max()) and abs(float(median(values)) - _AIR_HU) <= _AIR_SPREAD_HU

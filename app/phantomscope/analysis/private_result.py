@@ -105,7 +105,7 @@ def names_of(source: Source, series: Iterable[Series] = ()) -> Iterator[str]:
     for path in source.spec.paths if source.spec.kind == "path" else ():
         yield from (path, PurePath(path).name, PurePath(path).stem)
     for member in source.members():
-        yield from (member.name, PurePath(member.name).name)
+        yield from (member.name, member.name.rsplit("/", 1)[-1])  # a PurePath would keep each part for good
     for one in series:
         facts = one.facts
         yield from (one.title, facts.description, facts.study_description, facts.protocol)

@@ -16,7 +16,8 @@ import msgspec
 from phantomscope.analysis import events
 from phantomscope.analysis.job import AnalysisJob
 from phantomscope.analysis.results import AnalysisResult
-from phantomscope.child import child_command, child_environment, matplotlib_environment
+from phantomscope.analysis.standby import Worker, start_worker
+from phantomscope.child import child_command
 from phantomscope.log import traceback_without_values
 
 logger = logging.getLogger(__name__)
@@ -73,6 +74,7 @@ class AnalysisProcess:
         data: The source's bytes, for a source in memory.
         command: What to start; the worker by default.
         patience: Seconds that a child has to end once it was asked to, or has said its last word.
+        ready: Gives a child that waits for this job, where there is one; else one is started.
     """
 
     def __init__(
@@ -84,12 +86,15 @@ class AnalysisProcess:
         data: bytes = b"",
         command: Sequence[str] | None = None,
         patience: float = _PATIENCE_SECONDS,
+        ready: Callable[[AnalysisJob], Worker | None] = lambda _: None,
     ) -> None:
         self._job = msgspec.structs.replace(job, data_length=len(data))
         self._data = data
         self._on_event = on_event
         self._on_end = on_end
         self._command = list(command) if command is not None else child_command("worker")
+        self._ready = ready
+        self._heard = False
         self._patience = patience
         self._process: subprocess.Popen[bytes] | None = None
         self._thread: threading.Thread | None = None
@@ -129,8 +134,9 @@ class AnalysisProcess:
 
     def _run(self) -> None:
         try:
-            with matplotlib_environment() as extra:
-                outcome = Outcome(Ending.CANCELLED) if self._cancelled.is_set() else self._started(extra)
+            outcome = self._with_ready()
+            if outcome is None:
+                outcome = Outcome(Ending.CANCELLED) if self._cancelled.is_set() else self._started()
         except BaseException as error:  # noqa: BLE001 - whoever waits for the end must not wait for ever
             logger.error("the analysis could not be followed: %s", traceback_without_values(error))
             if self._process is not None and self._process.poll() is None:
@@ -138,32 +144,44 @@ class AnalysisProcess:
             outcome = _abrupt(0, isinstance(error, MemoryError))
         self._on_end(outcome)
 
-    def _started(self, environment: dict[str, str]) -> Outcome:
+    def _with_ready(self) -> Outcome | None:
+        """The outcome from a child that was ready; None where there is none, or it died before it began."""
+        worker = self._ready(self._job) if not self._cancelled.is_set() else None
+        if worker is None:
+            return None
+        outcome = self._followed(worker)
+        if outcome is not None:
+            return outcome
+        if self._heard:
+            return self._crashed(worker.process.returncode)
+        logger.info("the process that was kept ready had ended; another takes its place")
+        self._stderr.clear()
+        return None
+
+    def _started(self) -> Outcome:
         try:
-            process = subprocess.Popen(
-                self._command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                env=child_environment() | environment,
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            )
+            worker = start_worker(self._command)
         except OSError:
             logger.exception("the analysis process could not be started")
             return Outcome(
                 Ending.CRASHED, text="The analysis process could not be started. Check the installation."
             )
-        self._process = process
+        outcome = self._followed(worker)
+        return outcome if outcome is not None else self._crashed(worker.process.returncode)
+
+    def _followed(self, worker: Worker) -> Outcome | None:
+        """Give a child its job and follow it to its end; None where it ended without a word of its own."""
+        process = self._process = worker.process
         if self._cancelled.is_set():
             self.cancel()
-        with process:  # closes the pipes and waits, whatever happens
+        with worker.needs, process:  # closes the pipes and waits, whatever happens
             try:
                 return self._converse(process)
             except BaseException:
                 process.kill()  # a living child would keep the pipes open, and closing them would wait for it
                 raise
 
-    def _converse(self, process: subprocess.Popen[bytes]) -> Outcome:
+    def _converse(self, process: subprocess.Popen[bytes]) -> Outcome | None:
         assert process.stdout is not None
         # Three pipes, three threads: a child that writes before it has read all must not stop the three.
         helpers = [
@@ -181,18 +199,19 @@ class AnalysisProcess:
             except ValueError:
                 garbled = True
                 continue
+            self._heard = True
             if isinstance(event, events.Document):
                 documents[event.kind] = event.data
             elif isinstance(event, events.Finished | events.Failed):
                 last = event
                 self._kill_late(process)
             self._tell(event)
-        code = process.wait()
+        process.wait()
         for helper in helpers:
             helper.join()
         if garbled:
             logger.warning("the analysis process sent lines that are no events")
-        return self._outcome(code, last, documents)
+        return self._outcome(last, documents)
 
     def _tell(self, event: events.Event) -> None:
         if self._cancelled.is_set():
@@ -229,8 +248,8 @@ class AnalysisProcess:
         threading.Thread(target=wait_and_kill, name="analysis-kill", daemon=True).start()
 
     def _outcome(
-        self, code: int, last: events.Finished | events.Failed | None, documents: dict[str, bytes]
-    ) -> Outcome:
+        self, last: events.Finished | events.Failed | None, documents: dict[str, bytes]
+    ) -> Outcome | None:
         if self._cancelled.is_set():
             return Outcome(Ending.CANCELLED)
         if isinstance(last, events.Finished):
@@ -240,6 +259,9 @@ class AnalysisProcess:
                 logger.info("the analysis failed:\n%s", last.details)
             ending = Ending.OUT_OF_MEMORY if last.kind == "memory" else Ending.FAILED
             return Outcome(ending, failure=last, text=failure_text(last))
+        return None
+
+    def _crashed(self, code: int) -> Outcome:
         logger.error(
             "the analysis process ended with code %s:\n%s", code, "\n".join(harmless_lines(self._stderr))
         )

@@ -1,6 +1,7 @@
 """The child's side of an analysis: a job in on standard input, events out on standard output."""
 
 import faulthandler
+import logging
 import os
 import signal
 import sys
@@ -15,6 +16,11 @@ from phantomscope.analysis import events
 from phantomscope.analysis.failures import failure
 from phantomscope.analysis.job import AnalysisJob
 from phantomscope.log import traceback_without_values
+
+logger = logging.getLogger(__name__)
+
+PREPARE = b"prepare "
+"""How a line begins, before the job's, that names a phantom: what its analysis needs is imported already."""
 
 _FAILED, _PARENT_GONE = 1, 3
 
@@ -64,7 +70,8 @@ def serve(incoming: BinaryIO, out: BinaryIO, *, end_with_parent: bool = False) -
     """Read one job, analyse and say how it went, between any two streams.
 
     Args:
-        incoming: Gives the job and, where it says so, the source's bytes.
+        incoming: Gives the job and, where it says so, the source's bytes. Before it may come, long before, a
+            line that says for which phantom.
         out: Takes the events.
         end_with_parent: Whether the end of ``incoming`` is to end this process.
 
@@ -76,8 +83,14 @@ def serve(incoming: BinaryIO, out: BinaryIO, *, end_with_parent: bool = False) -
         out.write(events.encode(event))
         out.flush()
 
+    line = incoming.readline()
+    if line.startswith(PREPARE):
+        _prepare(line.removeprefix(PREPARE).decode(errors="replace").strip())
+        line = incoming.readline()
+        if not line:  # it was not needed
+            return _PARENT_GONE
     try:
-        job = AnalysisJob.from_json(incoming.readline())
+        job = AnalysisJob.from_json(line)
         data = _read_exactly(incoming, job.data_length)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is told, not thrown
         emit(failure(error))
@@ -95,6 +108,21 @@ def serve(incoming: BinaryIO, out: BinaryIO, *, end_with_parent: bool = False) -
         last = failure(error)
     emit(last)
     return 0
+
+
+def _prepare(phantom: str) -> None:
+    """Import what the analysis of a phantom needs; what fails here will fail, and be told, with the job."""
+    from phantomscope import allocator
+    from phantomscope.analysis.engine.imports import phantom_class
+    from phantomscope.analysis.phantoms import phantom_named
+
+    try:
+        import phantomscope.analysis.engine.run  # noqa: F401
+
+        phantom_class(phantom_named(phantom))
+    except Exception as error:  # noqa: BLE001 - a job may come all the same
+        logger.warning("not prepared: %s", traceback_without_values(error))
+    allocator.trim()
 
 
 def _read_exactly(incoming: BinaryIO, length: int) -> bytes:

@@ -4,6 +4,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import pyqtgraph as pg
@@ -13,20 +14,23 @@ from PySide6.QtWidgets import QApplication
 
 from phantomscope import __version__
 from phantomscope.analysis.parameters.process import ParameterForms
-from phantomscope.analysis.process import Ending, Outcome
+from phantomscope.analysis.process import AnalysisProcess, Ending, Outcome
 from phantomscope.analysis.profiles import ProfileStore, default_profiles_folder
 from phantomscope.analysis.results import AnalysisResult
+from phantomscope.analysis.standby import Standby
 from phantomscope.assets import resource
 from phantomscope.errors import OperationCancelled, PhantomscopeError
 from phantomscope.gui.analysis.analysis_runner import AnalysisRunner
+from phantomscope.gui.analysis.standby_wiring import StandbyWiring
 from phantomscope.gui.analysis.surveyor import Surveyor
 from phantomscope.gui.main_window import MainWindow
 from phantomscope.gui.memory.memory_gauge import MemoryGauge
-from phantomscope.gui.memory.memory_monitor import MemoryMonitor
+from phantomscope.gui.memory.memory_monitor import MemoryMonitor, MemoryReadings
 from phantomscope.gui.opening.demo_process import DemoProcess
 from phantomscope.gui.opening.opener import Opener
 from phantomscope.gui.parts.faults import Faults, log_qt_message
 from phantomscope.gui.parts.garbage import GarbageRounds
+from phantomscope.gui.parts.spare_memory import SpareMemory
 from phantomscope.gui.queue.analysis_queue import AnalysisQueue
 from phantomscope.gui.queue.queue_scout import QueueScout
 from phantomscope.gui.queue.queue_wiring import QueueWiring
@@ -154,6 +158,8 @@ def build(
     profiles: ProfileStore | None = None,
     queue_runner: AnalysisRunner | None = None,
     scout: QueueScout | None = None,
+    memory: MemoryReadings | None = None,
+    standby: Standby | None = None,
 ) -> tuple[MainWindow, Workspace]:
     """Build the window with all that works behind it; not shown yet.
 
@@ -166,11 +172,14 @@ def build(
         profiles: Where the profiles are; this person's own folder by default.
         queue_runner: Runs the analyses of the queue; the program's own processes by default.
         scout: Looks at what is in the queue; the program's own recognition by default.
+        memory: Reads what processes take and what bounds them; those of this machine by default.
+        standby: Keeps a process ready for the next analysis; the program's own by default.
     """
+    waiting = standby if standby is not None else Standby()
     workspace = Workspace(
         Opener(demo if demo is not None else DemoProcess()),
         SliceLoader(),
-        runner if runner is not None else AnalysisRunner(),
+        runner if runner is not None else AnalysisRunner(partial(AnalysisProcess, ready=waiting.take)),
         surveyor if surveyor is not None else Surveyor(),
         store,
     )
@@ -180,6 +189,7 @@ def build(
         workspace.account,
         lambda: workspace.runner.pid or report_runner.pid or queue.pid,
         budget=budget or None,
+        readings=memory,
         parent=workspace,
     )
     window = MainWindow(MemoryGauge(monitor))
@@ -194,8 +204,11 @@ def build(
     )
     queue.item_ended.connect(monitor.sample)
     report_runner.stage_changed.connect(queue.give_way)
+    spare = SpareMemory(workspace)
+    for ended in (workspace.surveyed, workspace.dataset_changed, workspace.analysis_ended):
+        ended.connect(spare.used)
     workspace.setParent(window)
-    Wiring(
+    wiring = Wiring(
         window,
         workspace,
         exporter,
@@ -204,6 +217,9 @@ def build(
         forms if forms is not None else ParameterForms(),
         known,
     )
+    wiring.budget.follow(queue)
+    ready = StandbyWiring(window, workspace, monitor, store, wiring.preferences, waiting)
+    ready.may_keep = wiring.budget.may_keep_ready
     QueueWiring(window, workspace, exporter, queue)
     monitor.start()
     return window, workspace
@@ -239,6 +255,8 @@ def _analysed(
         workspace.runner.stage_changed.connect(lambda stage: progress(stage.name, stage.done, stage.total))
     workspace.opener.failed.connect(end)
     workspace.surveyed.connect(lambda _: None if workspace.phantom_name else end(_unknown()))
+    workspace.analysis_refused.connect(lambda error, _: end(error))
+    workspace.series_refused.connect(lambda error, _: end(error))
     workspace.analysis_ended.connect(lambda _, outcome: end(outcome))
     analyse_when_open(window, workspace)
     if path is None:

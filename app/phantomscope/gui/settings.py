@@ -45,6 +45,9 @@ class Settings:
         cache_megabytes: Decoded slices held at the most, in MiB.
         memory_budget_megabytes: What window and analysis together should stay below, in MiB; 0 for what suits
             the machine.
+        strategy: How the slices of datasets are held about which nothing else was chosen.
+        accelerated: Whether analyses leave out what pylinac computes again, or for nothing.
+        idle_worker: Whether a process waits for the next analysis while a scan is open.
         privacy: Whether patients' identifiers are hidden.
         view_layout: Which views are seen.
         view_sizes: Their widths and heights, as ``ViewArea`` puts them; empty for what is usual.
@@ -70,6 +73,9 @@ class Settings:
     cache_slices: int = _number(DEFAULT_SLICES, MIN_SLICES, MAX_SLICES)
     cache_megabytes: int = _number(DEFAULT_BYTES // MEGABYTE, 1, 4096)
     memory_budget_megabytes: int = _number(0, 0, 1024 * 1024)
+    strategy: str = _one_of("automatic", "non-optimised")
+    accelerated: bool = True
+    idle_worker: bool = False
     privacy: bool = False
     view_layout: str = _one_of("one", "one and two", "two by two")
     view_sizes: str = ""

@@ -1,5 +1,7 @@
 """Which signal goes where: slices, memory, help and the end; opening and analysis have files of their own."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QMessageBox
 
@@ -17,8 +19,9 @@ from phantomscope.gui.levels.levels_wiring import LevelsWiring
 from phantomscope.gui.main_window import MainWindow
 from phantomscope.gui.measuring.measuring_wiring import MeasuringWiring
 from phantomscope.gui.measuring.table_wiring import TableWiring
+from phantomscope.gui.memory.budget_wiring import BudgetWiring
 from phantomscope.gui.memory.memory_monitor import MemoryMonitor
-from phantomscope.gui.memory.memory_panel import MemoryPanel
+from phantomscope.gui.memory.strategy_wiring import StrategyWiring
 from phantomscope.gui.opening.opening_wiring import OpeningWiring
 from phantomscope.gui.opening.series_wiring import SeriesWiring
 from phantomscope.gui.preferences.preferences_wiring import PreferencesWiring
@@ -31,13 +34,16 @@ from phantomscope.gui.setup.corrections_wiring import CorrectionsWiring
 from phantomscope.gui.setup.parameters_wiring import ParametersWiring
 from phantomscope.gui.setup.profiles_wiring import ProfilesWiring
 from phantomscope.gui.setup.tolerances_wiring import TolerancesWiring
-from phantomscope.gui.shortcuts_dialog import ShortcutsDialog, menu_groups, mouse_groups
 from phantomscope.gui.tags.tags_wiring import TagsWiring
 from phantomscope.gui.viewing.cine_wiring import CineWiring
 from phantomscope.gui.viewing.overlay_wiring import OverlayWiring
 from phantomscope.gui.views.views_wiring import ViewsWiring
 from phantomscope.gui.workspace import Workspace
 from phantomscope.stack.slice_stack import SliceStack
+
+if TYPE_CHECKING:  # loaded when they are first shown
+    from phantomscope.gui.memory.memory_panel import MemoryPanel
+    from phantomscope.gui.shortcuts_dialog import ShortcutsDialog
 
 
 class Wiring(QObject):
@@ -82,11 +88,12 @@ class Wiring(QObject):
         window.actions_.more.extend((*measuring.actions, table.action))
         window.actions_.more.append(TolerancesWiring(window, workspace).action)
         window.actions_.more.extend(ResultsWiring(window, workspace).actions)
-        window.actions_.more.extend(ViewsWiring(window, workspace, store).actions)
+        views = ViewsWiring(window, workspace, store)
+        window.actions_.more.extend(views.actions)
         self._levels = LevelsWiring(window, workspace, store)
         window.actions_.more.extend(self._levels.actions)
         cine = CineWiring(window, workspace, store)
-        PreferencesWiring(window, workspace, monitor, store, cine)
+        self.preferences = PreferencesWiring(window, workspace, monitor, store, cine)
         HelpWiring(window, workspace)
         tags = TagsWiring(window, workspace)
         window.actions_.more.extend(tags.actions)
@@ -94,10 +101,13 @@ class Wiring(QObject):
         self.exporting = ExportingWiring(window, workspace, store)
         PrivacyWiring(window, workspace, store)
         self._second = SecondWiring(window, workspace, store)
+        self.budget = BudgetWiring(window, workspace, monitor, store, views, self._second.scan, exporter)
         RegionDifference(window, workspace, measuring, self._second.difference)
         self._editing, self._saving = EditingWiring(window, workspace), SavingWiring(window, workspace)
         self._saving.why_not = lambda: self._editing.why_not_saved
         window.actions_.more.extend((*self._editing.actions, self._saving.save))
+        workspace.strategies.room = self.budget.keeper.room
+        window.actions_.more.extend(StrategyWiring(window, workspace, monitor).actions)
         self._connect_slices()
         self._connect_edits()
         self._connect_rest()
@@ -232,7 +242,11 @@ class Wiring(QObject):
     @Slot()
     def _on_memory(self) -> None:
         if self._memory_panel is None:
-            self._memory_panel = MemoryPanel(self._monitor, self._window)
+            from phantomscope.gui.memory.memory_panel import MemoryPanel
+
+            self._memory_panel = MemoryPanel(
+                self._monitor, self._window, strategies=self._workspace.strategies
+            )
         self._tell_memory_panel()
         self._memory_panel.show()
         self._memory_panel.raise_()
@@ -247,6 +261,8 @@ class Wiring(QObject):
 
     @Slot()
     def _on_shortcuts(self) -> None:
+        from phantomscope.gui.shortcuts_dialog import ShortcutsDialog, menu_groups, mouse_groups
+
         if self._shortcuts is None:
             self._shortcuts = ShortcutsDialog(self._window)
         keys = menu_groups(self._window.menuBar(), self._window.actions_.all)

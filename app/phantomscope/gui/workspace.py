@@ -14,8 +14,10 @@ from phantomscope.analysis.private_result import names_of
 from phantomscope.analysis.process import Ending, Outcome
 from phantomscope.analysis.recognition.answer import Recognition
 from phantomscope.analysis.results import AnalysisResult, Tolerance
+from phantomscope.errors import PhantomscopeError
 from phantomscope.gui.analysis.analysis_runner import AnalysisRunner
 from phantomscope.gui.analysis.surveyor import Survey, Surveyor
+from phantomscope.gui.memory.strategy_choice import StrategyChoice
 from phantomscope.gui.opening.dataset import Dataset
 from phantomscope.gui.opening.opener import Opener
 from phantomscope.gui.opening.rescan import KeptSetups, same_series, series_again
@@ -34,6 +36,9 @@ from phantomscope.stack.slice_stack import SliceStack
 logger = logging.getLogger(__name__)
 
 
+Admit = Callable[[AnalysisJob, Series, bytes, bool], AnalysisJob]
+
+
 class Workspace(QObject):
     """Owns the open dataset, the stack of the series shown, and setup and results of each series.
 
@@ -44,6 +49,8 @@ class Workspace(QObject):
         rescanned(Scan, Scan): What was open was opened once more; what it held before, and what it holds now.
         surveyed(Survey): What the images of the series shown say.
         analysis_started(): The analysis of the series shown has begun.
+        analysis_refused(PhantomscopeError, bool): It has not, and why; whether it was to be a partial one.
+        series_refused(PhantomscopeError, Series): A series is not shown, and why.
         analysis_ended(str, Outcome): The key of the series that was analysed, empty where that is open no
             more, and how it ended.
         result_found(str, AnalysisResult): The key of a series and its newest results.
@@ -54,12 +61,17 @@ class Workspace(QObject):
         opener, loader, runner, surveyor: What does the work; their own signals tell how it goes.
         setups: How each series is to be analysed, with undo and redo.
         privacy: Whether patients' identifiers may be seen.
+        strategies: How the slices of the series shown are held.
         profile_title: What reports call the profile in use; whoever knows the profiles may know better.
         takes_over: Whether somebody else goes on reading a source whose dataset is given up here; it is
             theirs to close then.
         account_beside: What else takes memory for the person's scans.
         sources_beside: What else is open, by somebody else's doing.
         view_bytes: What the views across the slices hold.
+        admit: Gives a job the memory that it may take, or says by a PhantomscopeError why it is not begun.
+            Told of the series, the source's bytes where they lie in memory, and whether the person wants it
+            anyway.
+        may_show: Says why a series of a source can't be shown; None where it can.
 
     Args:
         opener: Opens sources. It and the other three become the workspace's own.
@@ -76,6 +88,8 @@ class Workspace(QObject):
     rescanned = Signal(object, object)
     surveyed = Signal(object)
     analysis_started = Signal()
+    analysis_refused = Signal(object, bool)
+    series_refused = Signal(object, object)
     analysis_ended = Signal(str, object)
     result_found = Signal(str, object)
     result_changed = Signal(str, object)
@@ -96,11 +110,14 @@ class Workspace(QObject):
         self.surveyor = surveyor
         self.setups = SeriesSetups(self)
         self.privacy = Privacy(store.current.privacy, self)
+        self.strategies = StrategyChoice(store, self)
         self.profile_title: Callable[[], str] = lambda: self.setups.current.profile
         self.takes_over: Callable[[Source], bool] = lambda _: False
         self.account_beside: Callable[[], MemoryAccount | None] = lambda: None
         self.sources_beside: Callable[[], tuple[SourceSpec, ...]] = lambda: ()
         self.view_bytes: Callable[[], int] = lambda: 0
+        self.admit: Admit = lambda job, *_: job
+        self.may_show: Callable[[Series], PhantomscopeError | None] = lambda _: None
         self._store = store
         self._dataset: Dataset | None = None
         self._stack: SliceStack | None = None
@@ -251,13 +268,22 @@ class Workspace(QObject):
             profile=usual.profile,
         )
 
-    def select_series(self, series: Series) -> None:
-        """Show another series of the open dataset."""
+    def select_series(self, series: Series, *, anyway: bool = False) -> None:
+        """Show another series of the open dataset.
+
+        Args:
+            series: Which.
+            anyway: Whether to show it even where it does not fit into memory.
+        """
         if self._dataset is None:
             return
         if self._stack is not None and self._stack.series is series:
             self.loader.forget()  # another one, chosen a moment ago, may be on its way
             self.series_kept.emit()
+            return
+        refusal = self.may_show(series) if not anyway else None
+        if refusal is not None:
+            self.series_refused.emit(refusal, series)
             return
         settings = self._store.current
         make = functools.partial(
@@ -275,20 +301,34 @@ class Workspace(QObject):
         if self._stack is not None and 0 <= index < len(self._stack):
             self.loader.request(self._stack, index)
 
-    def analyse(self, *, partial: bool = False) -> None:
+    def analyse(self, *, partial: bool = False, anyway: bool = False) -> None:
         """Analyse the series shown as its setup says.
 
         Args:
             partial: Measure only the modules that were scanned.
+            anyway: Whether to begin even where it does not fit into memory.
         """
         job = self._job_now(partial=partial)
         if job is None or self._dataset is None or self._stack is None:
             return
-        job = msgspec.structs.replace(job, profile=self.profile_title())
+        held = self.strategies.in_use if not anyway else None
+        job = msgspec.structs.replace(
+            job, profile=self.profile_title(), strategy=held, accelerated=self.accelerated
+        )
+        try:
+            job = self.admit(job, self._stack.series, self._dataset.data, anyway)
+        except PhantomscopeError as error:
+            self.analysis_refused.emit(error, partial)
+            return
         self._running = job, self._stack.overlay.slots()
         self.setups.end_merging()
         self.runner.start(job, self._dataset.data)
         self.analysis_started.emit()
+
+    @property
+    def accelerated(self) -> bool:
+        """Whether analyses leave out what pylinac computes again, or for nothing."""
+        return self._store.current.accelerated
 
     @property
     def is_outdated(self) -> bool:
@@ -380,6 +420,7 @@ class Workspace(QObject):
     def _release_stack(self) -> None:
         self.loader.forget()
         self.setups.stop()
+        self.strategies.stop()
         # The source must not be closed under the surveyor's hands.
         self.loader.dispose(self.surveyor.cancel())
         stack, self._stack = self._stack, None
@@ -424,6 +465,8 @@ class Workspace(QObject):
     def _on_stack_opened(self, stack: SliceStack) -> None:
         self._release_stack()
         self._stack = stack
+        if self._dataset is not None:
+            self.strategies.start(self._dataset.source, stack)
         self.setups.start(stack)
         self.stack_changed.emit(stack)
         if self.survey is None:

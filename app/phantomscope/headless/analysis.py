@@ -13,12 +13,14 @@ from phantomscope.analysis.results import AnalysisResult
 from phantomscope.analysis.tolerances import judged
 from phantomscope.errors import PhantomscopeError
 from phantomscope.headless.corrections import AS_IT_IS, Corrections
+from phantomscope.headless.memory import admitted
 from phantomscope.headless.phantom_choice import chosen_phantom, seen_in
 from phantomscope.headless.profile_choice import NO_PROFILE, ProfileChoice, check_settings, fitting_parameters
 from phantomscope.headless.progress import Progress
 from phantomscope.stack.index import Scan, scan
 from phantomscope.stack.member import Source
 from phantomscope.stack.series import Series
+from phantomscope.stack.strategy import Strategy, chosen_strategy
 
 logger = logging.getLogger(__name__)
 
@@ -64,6 +66,9 @@ class Wishes:
         profiles: Which profile to use.
         corrections: What to put right first.
         private: Whether to leave out what may tell who the patient is.
+        strategy: How slices are held; automatically where it is None.
+        memory_limit: Bytes that the process may take altogether; 0 for what a container allows.
+        accelerated: Whether what pylinac computes again, or for nothing, is left out.
     """
 
     phantom_name: str = ""
@@ -72,6 +77,9 @@ class Wishes:
     profiles: ProfileChoice = NO_PROFILE
     corrections: Corrections = AS_IT_IS
     private: bool = False
+    strategy: Strategy | None = None
+    memory_limit: int = 0
+    accelerated: bool = True
 
 
 def analyse_source(
@@ -98,6 +106,7 @@ def analyse_series(source: Source, series: Series, progress: Progress, wishes: W
     Raises:
         PhantomscopeError: It could not be done.
     """
+    chosen_strategy(wishes.strategy, source)  # refused before anything is done
     wanted = phantom_named(wishes.phantom_name) if wishes.phantom_name else None
     progress.show("Recognising the phantom")
     seen = seen_in(source, series)
@@ -123,7 +132,10 @@ def analyse_series(source: Source, series: Series, progress: Progress, wishes: W
         profile=profile.name if profile is not None else "",
         tolerances=profile.tolerances if profile is not None else {},
         private=wishes.private,
+        strategy=wishes.strategy,
+        accelerated=wishes.accelerated,
     )
+    job = admitted(job, series, wishes.memory_limit)
     result, documents = _run(job, source, series, progress, chosen.how)
     if profile is not None:
         result = judged(result, profile.tolerances)

@@ -24,6 +24,7 @@ from phantomscope.reports.text_report import verdict_table
 from phantomscope.stack.index import scan
 from phantomscope.stack.member import SourceSpec
 from phantomscope.stack.sources import open_path
+from phantomscope.stack.strategy import Strategy
 
 EXIT_PASS, EXIT_FAIL = 0, 1
 _COLUMNS = 100  # where the output is no terminal
@@ -41,6 +42,9 @@ def analyze(
     profiles: ProfileChoice = NO_PROFILE,
     corrections: Corrections = AS_IT_IS,
     private: bool = False,
+    strategy: Strategy | None = None,
+    limit: int = 0,
+    accelerated: bool = True,
 ) -> int:
     """Analyse, print the verdict table, write what was asked for; 0 for pass or not judged, 1 for fail.
 
@@ -52,6 +56,9 @@ def analyze(
         profiles: Which profile to use.
         corrections: What to put right first.
         private: Whether to hide names of files and series.
+        strategy: How slices are held; automatically where it is None.
+        limit: Bytes that this process may take altogether; 0 for what a container allows.
+        accelerated: As in ``Wishes``.
 
     Raises:
         PhantomscopeError: It could not be done, or a file could not be written.
@@ -63,7 +70,17 @@ def analyze(
         analysed = analyse_source(
             source,
             Progress(),
-            Wishes(phantom_name, parameters, pdf_file is not None, profiles, corrections, private),
+            Wishes(
+                phantom_name,
+                parameters,
+                pdf_file is not None,
+                profiles,
+                corrections,
+                private,
+                strategy,
+                limit,
+                accelerated,
+            ),
             series_number=series_number,
         )
     finally:
@@ -93,6 +110,9 @@ def analyze_several(
     profiles: ProfileChoice = NO_PROFILE,
     corrections: Corrections = AS_IT_IS,
     private: bool = False,
+    strategy: Strategy | None = None,
+    limit: int = 0,
+    accelerated: bool = True,
 ) -> int:
     """Analyse several series one after another; 0 where all pass, 1 where a check failed, 2 where not all
     could be analysed or written.
@@ -104,7 +124,7 @@ def analyze_several(
         folder: Where to write documents and a table of all; None writes nothing.
         kinds: Which documents, "json", "csv" and "pdf"; JSON and CSV where there are none.
         settings: Parameters, each as "NAME=VALUE", for all of them.
-        profiles, corrections, private: As in ``Wishes``, for all of them.
+        profiles, corrections, private, strategy, limit, accelerated: As in ``Wishes``, for all of them.
 
     Raises:
         PhantomscopeError: It makes no sense, or nothing could be written in the end.
@@ -119,7 +139,17 @@ def analyze_several(
     parameters = dict(map(parameter_setting, settings))
     if phantom_name:  # what can't be for any of them is told once, before anything is done
         check_settings(parameters, phantom_named(phantom_name))
-    wishes = Wishes(phantom_name, parameters, "pdf" in chosen, profiles, corrections, private)
+    wishes = Wishes(
+        phantom_name,
+        parameters,
+        "pdf" in chosen,
+        profiles,
+        corrections,
+        private,
+        strategy,
+        limit,
+        accelerated,
+    )
     place = report_folder(folder, paths) if folder is not None else None
     return Several(wishes, selection or Selection(), chosen, place).run(paths)
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from phantomscope.measure.profile import HalfMaximum, Profile, known
 from phantomscope.measure.statistics import Values
+from phantomscope.order_statistics import median
 
 FACTOR = 4.5
 """A peak or a step has to be higher than so many standard deviations of the noise."""
@@ -41,7 +42,7 @@ def stands_out(profile: Profile, found: HalfMaximum) -> bool:
     plain = sum(len(side) for side in off_flanks) >= _FEWEST // 2
     noise = noise_of(*(off_flanks if plain else [values]))
     if len(beside) >= _FEWEST:
-        height = min(height, abs(found.extreme - float(np.median(beside))))
+        height = min(height, abs(found.extreme - float(median(beside))))
         noise = max(noise, min(_spread(sides, 0), _spread(sides, 1)))
     return height > FACTOR * noise
 
@@ -57,14 +58,14 @@ def steps(profile: Profile) -> bool:
     if not quarter:
         return False
     ends = [values[:quarter], values[-quarter:]]
-    height = abs(float(np.median(ends[1])) - float(np.median(ends[0])))
+    height = abs(float(median(ends[1])) - float(median(ends[0])))
     return height > FACTOR * max(noise_of(values), _spread(ends, 1))
 
 
 def noise_of(*parts: Values) -> float:
     """The standard deviation of the noise from the median absolute difference of neighbouring samples."""
     steps_between = np.abs(np.concatenate([np.diff(part) for part in parts]))
-    return float(_OF_DIFFERENCES * np.median(steps_between)) if len(steps_between) else 0.0
+    return float(_OF_DIFFERENCES * median(steps_between)) if len(steps_between) else 0.0
 
 
 def _spread(sides: list[Values], degree: int) -> float:
@@ -75,5 +76,5 @@ def _spread(sides: list[Values], degree: int) -> float:
             steps_along = np.arange(len(side), dtype=np.float64)
             apart.append(side - np.polyval(np.polyfit(steps_along, side, degree), steps_along))
         elif len(side):
-            apart.append(side - np.median(side))
-    return float(_NORMAL * np.median(np.abs(np.concatenate(apart)))) if apart else 0.0
+            apart.append(side - median(side))
+    return float(_NORMAL * median(np.abs(np.concatenate(apart)))) if apart else 0.0

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from phantomscope.order_statistics import median
+
 Values = npt.NDArray[np.float64]
 
 
@@ -53,7 +55,7 @@ def statistics_of(values: Values, pixel_area: float = 1.0) -> Statistics:
         float(values.std()),
         float(values.min()),
         float(values.max()),
-        float(np.median(values)),
+        float(median(values)),
         count * pixel_area,
     )
 

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -41,7 +40,7 @@ def new_file(path: Path) -> Iterator[BinaryIO]:
     Raises:
         PhantomscopeError: It could not be written, or something else lies there by now, which stays.
     """
-    part = path.with_name(f".{path.name[:_LONGEST]}.{secrets.token_hex(4)}.part")
+    part = path.with_name(f".{path.name[:_LONGEST]}.{os.urandom(4).hex()}.part")
     try:
         try:
             with part.open("x+b") as file:

@@ -58,9 +58,17 @@ class SliceCache(Generic[K, V]):
     Args:
         max_slices: How many values at the most, 1 to 64.
         max_bytes: How many bytes at the most; a value larger than that is handed out but not kept.
+        highest: What may be given as ``max_slices`` at the most.
     """
 
-    def __init__(self, max_slices: int = DEFAULT_SLICES, max_bytes: int = DEFAULT_BYTES) -> None:
+    def __init__(
+        self,
+        max_slices: int = DEFAULT_SLICES,
+        max_bytes: int = DEFAULT_BYTES,
+        *,
+        highest: int = MAX_SLICES,
+    ) -> None:
+        self._highest = highest
         self._lock = threading.Lock()
         self._values: OrderedDict[K, V] = OrderedDict()
         self._loading: dict[K, _Loading[V]] = {}
@@ -88,8 +96,8 @@ class SliceCache(Generic[K, V]):
         Raises:
             ValueError: ``max_slices`` is not in 1 to 64, or ``max_bytes`` is negative.
         """
-        if not MIN_SLICES <= max_slices <= MAX_SLICES:
-            raise ValueError(f"max_slices must be {MIN_SLICES} to {MAX_SLICES}, not {max_slices}")
+        if not MIN_SLICES <= max_slices <= self._highest:
+            raise ValueError(f"max_slices must be {MIN_SLICES} to {self._highest}, not {max_slices}")
         if max_bytes < 0:
             raise ValueError("max_bytes must not be negative")
         with self._lock:
@@ -115,6 +123,12 @@ class SliceCache(Generic[K, V]):
             own = self._loading.setdefault(key, _Loading())
             generation = self._generation
         return self._load(key, load, own, generation) if others is None else _wait(others)
+
+    def touch(self, key: K) -> None:
+        """Have a value outlast all others, where it is held: somebody looks at it."""
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
 
     def _load(self, key: K, load: Callable[[], V], own: _Loading[V], generation: int) -> V:
         try:
@@ -156,11 +170,17 @@ class SliceCache(Generic[K, V]):
 
     def clear(self) -> None:
         """Give up all values, those being loaded too. The counters go on."""
+        self.drain()
+
+    def drain(self) -> list[tuple[K, V]]:
+        """As ``clear``, and hand over what was held, the least recently used first."""
         with self._lock:
             self._generation += 1
+            held = list(self._values.items())
             self._values.clear()
             self._loading.clear()
             self._nbytes = 0
+        return held
 
     def counters(self) -> CacheCounters:
         """What it has done and holds, taken at one moment."""

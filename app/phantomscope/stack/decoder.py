@@ -175,6 +175,11 @@ def undecodable(pixel_format: PixelFormat) -> str:
         return "" if known else syntax.name
 
 
+def is_slow(header: SliceHeader) -> bool:
+    """Whether decoding a slice takes many times what inflating its member takes."""
+    return not header.format.native or header.format.modality_lut
+
+
 def _decode_with_pydicom(data: bytes | bytearray, header: SliceHeader) -> SlicePixels:
     """Every encoding that is more than plain little-endian numbers: pydicom and the decoders it finds."""
     if header.format.bits_allocated not in _USUAL_BITS:

@@ -51,6 +51,12 @@ class FrontReader:
         self._position = start + len(data)
         return data
 
+    def ahead(self, end: int) -> bytes:
+        """All that has been read, and at least ``end`` bytes where there are so many; the position stays."""
+        if end > len(self._buffer):
+            self._fill(end)
+        return self._buffer
+
     def _fill(self, end: int | None) -> None:
         """Take pieces until ``end`` is there, or all of them."""
         length = len(self._buffer)

@@ -18,6 +18,7 @@ from phantomscope.stack.header_values import (
 from phantomscope.stack.slice_header import PixelFormat, Plane, SeriesFacts
 
 T = TypeVar("T")
+N = TypeVar("N", int, float)
 
 (_TRANSFER_SYNTAX,) = tags("TransferSyntaxUID")
 # What the parts are made from.
@@ -31,6 +32,14 @@ COMMON_TAGS = (
     *tags("ProtocolName", "Manufacturer", "ManufacturerModelName", "StationName"),
     *tags("SeriesNumber", "ImageType", "EchoTime"),
 )
+
+
+def alike(number: N, *others: N) -> N:
+    """One of the others where it is the same number, so that one object serves both; else the number.
+
+    Zeros stay as they are: there are two of them.
+    """
+    return next((other for other in others if other == number and number), number)
 
 
 class Parts(NamedTuple):

@@ -20,8 +20,16 @@ from phantomscope.log import traceback_without_values
 from phantomscope.stack.frames.functional_groups import PER_FRAME, SHARED
 from phantomscope.stack.frames.headers import FrameHeaders, why_no_frames
 from phantomscope.stack.front import PREAMBLE, FrontReader, may_be_dicom, quiet_pydicom, read_dataset
-from phantomscope.stack.header_parts import COMMON_TAGS, Parts, SharedParts, classic_parts, transfer_syntax
+from phantomscope.stack.header_parts import (
+    COMMON_TAGS,
+    Parts,
+    SharedParts,
+    alike,
+    classic_parts,
+    transfer_syntax,
+)
 from phantomscope.stack.header_values import HEADER_ERRORS, integer, number, tags, text, vector
+from phantomscope.stack.lean_header import LeanHeader, LeanReader, OwnValues
 from phantomscope.stack.member import Member, Source
 from phantomscope.stack.slice_header import SetAside, SliceHeader
 
@@ -61,6 +69,9 @@ class HeaderReader:
         self._source = source
         self._shared = SharedParts()
         self._known: dict[object, Parts] = {}
+        self._lean = LeanReader(COMMON_TAGS, (SHARED, PER_FRAME))
+        self._leanly_known: dict[object, Parts] = {}
+        self._last: SliceHeader | None = None
 
     def read(self, member: Member) -> tuple[SliceHeader | SetAside, ...]:
         """Read one member's header, streaming no more than the header.
@@ -85,13 +96,30 @@ class HeaderReader:
         start = front.read(PREAMBLE)
         if refusal := _why_no_dicom(member, start):
             return (SetAside(member.name, refusal),)
+        lean = self._lean.read(front)
+        known = self._known_slice(member, front, lean) if lean is not None else None
+        if known is not None:
+            return (known,)
         front.seek(0)
         dataset = read_dataset(front, _WANTED_TAGS)
         with quiet_pydicom():
             offset, length = _pixel_element(front, dataset)
             if PER_FRAME in dataset and dataset.get("SOPClassUID") in _ENHANCED:
                 return self._frames(member, dataset, offset, length)
-            return (self._slice(member, dataset, offset, length),)
+            found = self._slice(member, dataset, offset, length)
+        if lean is not None and isinstance(found, SliceHeader):
+            key = found.pixel_length < 0, lean.common
+            self._leanly_known[key] = Parts(found.format, found.plane, found.series, found.echo_time)
+        return (found,)
+
+    def _known_slice(self, member: Member, front: FrontReader, lean: LeanHeader) -> SliceHeader | None:
+        """A slice that is the same to the byte as one before, but for its place; None where it is not."""
+        front.seek(lean.pixels_at)
+        offset, length = _pixel_place(front, lean.implicit)
+        parts = self._leanly_known.get((length < 0, lean.common))
+        if parts is None or lean.own is None or offset < 0:
+            return None
+        return self._header(member, lean.own, (offset, length), parts)
 
     def _slice(
         self, member: Member, dataset: Dataset, offset: int | None, length: int
@@ -107,14 +135,35 @@ class HeaderReader:
         if offset is None:
             return SetAside(member.name, _NO_PIXELS, damaged=True)
         self._known[raw] = parts
-        return SliceHeader(
-            member=member,
-            frame=0,
+        own = OwnValues(
             sop_instance_uid=text(dataset, "SOPInstanceUID"),
             instance_number=integer(dataset, "InstanceNumber"),
             position=vector(dataset, "ImagePositionPatient"),
             location=number(dataset, "SliceLocation"),
             echo=integer(dataset, "EchoNumbers"),
+        )
+        return self._header(member, own, (offset, length), parts)
+
+    def _header(self, member: Member, own: OwnValues, pixels: tuple[int, int], parts: Parts) -> SliceHeader:
+        last = self._last
+        position, location, (offset, length) = own.position, own.location, pixels
+        if last is not None:
+            offset, length = alike(offset, last.pixel_offset), alike(length, last.pixel_length)
+            if position is not None and last.position is not None:
+                x, y, z = map(alike, position, last.position)
+                position = x, y, z
+            if location is not None and last.location is not None:
+                location = alike(location, last.location)
+        if position is not None and location is not None:
+            location = alike(location, *position)
+        self._last = SliceHeader(
+            member=member,
+            frame=0,
+            sop_instance_uid=own.sop_instance_uid,
+            instance_number=own.instance_number,
+            position=position,
+            location=location,
+            echo=own.echo,
             pixel_offset=offset,
             pixel_length=length,
             format=parts.format,
@@ -122,6 +171,7 @@ class HeaderReader:
             series=parts.series,
             echo_time=parts.echo_time,
         )
+        return self._last
 
     def _frames(
         self, member: Member, dataset: Dataset, offset: int | None, length: int
@@ -154,6 +204,7 @@ def _common_bytes(dataset: Dataset) -> Iterator[object]:
             raise EOFError("the file ends inside an element")
         if tag not in _NOT_COMMON:
             yield tag
+            yield element.VR
             yield value if isinstance(value, bytes) else repr(value)
 
 
@@ -215,12 +266,18 @@ def _pixel_element(front: FrontReader, dataset: Dataset) -> tuple[int | None, in
         return (-1, -1) if element else (None, 0)
     if not element.startswith(_PIXEL_DATA):
         return (-1, -1) if element[:2] == _PIXEL_DATA[:2] else (None, 0)
-    position = front.tell() - len(element)
+    front.seek(front.tell() - len(element))
+    return _pixel_place(front, bool(dataset.is_implicit_VR))
+
+
+def _pixel_place(front: FrontReader, implicit: bool) -> tuple[int, int]:
+    """Offset and length of the value of the pixel data that begins here; offset -1 where unknown."""
+    position, element = front.tell(), front.read(12)
     # The element says itself how it is encoded, which the transfer syntax may have wrong. No even length, as
     # all are, has the bytes of one of these VRs.
     if element[4:8] in _LONG_VR:
         offset, length = 12, int.from_bytes(element[8:12], "little")
-    elif dataset.is_implicit_VR:
+    elif implicit:
         offset, length = 8, int.from_bytes(element[4:8], "little")
     else:
         return -1, -1

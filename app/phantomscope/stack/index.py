@@ -12,6 +12,13 @@ from phantomscope.stack.slice_header import SetAside, SliceHeader
 
 BATCH = 32
 
+_BLOCK = 16  # bytes
+_SHARED_FIELDS = ("format", "plane", "series", "echo_time")
+_OWN_FIELDS = tuple(name for name in SliceHeader.__slots__ if name not in (*_SHARED_FIELDS, "member"))
+_MEMBER_FIELDS = tuple(Member.__slots__)
+# In the series and its places, among the source's members, and as a slot with a number of its own.
+_ROW = 4 * 8 + 32
+
 
 @dataclass(frozen=True, slots=True)
 class ScanBatch:
@@ -49,7 +56,7 @@ class Scan:
     @property
     def nbytes(self) -> int:
         """Bytes that the index holds, shared parts counted once."""
-        return index_bytes(header for one in self.series for header in one.slices)
+        return sum(series_bytes(one) for one in self.series)
 
     def find(self, key: str) -> Series:
         """The series with this key. Raises PhantomscopeError where there is none."""
@@ -129,17 +136,53 @@ def complete(source: Source, headers: list[SliceHeader], set_aside: list[SetAsid
     return Scan(series, (*aside, *(SetAside(name, kept) for name in localizers)))
 
 
+def series_bytes(series: Series) -> int:
+    """Bytes that the index holds for a series: its headers, their places, and the rows that name them."""
+    rows = len(series.slices)
+    own = sum(
+        _held(place)
+        for place, header in zip(series.positions, series.slices, strict=True)
+        if not any(place is part for part in header.position or ())
+    )
+    return index_bytes(series.slices) + own + rows * _ROW
+
+
 def index_bytes(headers: Iterable[SliceHeader]) -> int:
-    """Bytes that headers take in memory, what they share counted once."""
+    """Bytes that headers take in memory, what they share counted once.
+
+    Parts of their own may be those of the slice before; only what many share is remembered for longer, or
+    counting would take more than what is counted.
+    """
     seen: set[int] = set()
-    return sum(_deep_size(header, seen) for header in headers)
+    total = 0
+    before: tuple[object, ...] = ()
+    for header in headers:
+        member, position = header.member, header.position or ()
+        own = (header, member, *(getattr(member, name) for name in _MEMBER_FIELDS))
+        own += (*(getattr(header, name) for name in _OWN_FIELDS), *position)
+        known = {id(part) for part in before}
+        total += sum(
+            _held(part) for part in {id(part): part for part in own}.values() if id(part) not in known
+        )
+        total += sum(_deep_size(getattr(header, name), seen) for name in _SHARED_FIELDS)
+        before = own
+    return total
+
+
+def _held(value: object) -> int:
+    """What Python takes for one object: blocks of 16 bytes; small numbers are there anyhow."""
+    if value is None or isinstance(value, bool | type) or value in ("", ()):
+        return 0
+    if isinstance(value, int) and -5 <= value <= 256:
+        return 0
+    return -(-sys.getsizeof(value) // _BLOCK) * _BLOCK
 
 
 def _deep_size(value: object, seen: set[int]) -> int:
-    if value is None or isinstance(value, bool | type) or id(value) in seen:
+    if value is None or id(value) in seen:
         return 0
     seen.add(id(value))
-    size = sys.getsizeof(value)
+    size = _held(value)
     if isinstance(value, tuple):
         return size + sum(_deep_size(part, seen) for part in value)
     slots = getattr(type(value), "__slots__", ())

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from phantomscope.stack.decoder import undecodable
 from phantomscope.stack.echoes import Echo, echoes, with_echo_numbers
+from phantomscope.stack.header_parts import alike
 from phantomscope.stack.slice_header import SeriesFacts, SetAside, SliceHeader, Vector
 
 _SAME_PLACE_MM = 0.001  # rounding noise of positions; far below any slice spacing
@@ -154,7 +155,10 @@ def _series(key: str, headers: Sequence[SliceHeader]) -> Series:
         for header, own, place in zip(headers, normals, _places(headers, main), strict=True)
     )
     slices = tuple(row.header for row in rows)
-    positions = tuple(row.place for row in rows)
+    positions = tuple(
+        alike(row.place, *row.header.position) if row.place is not None and row.header.position else row.place
+        for row in rows
+    )
     return Series(key, slices[0].series, slices, positions, tuple(_problems(rows, len(directions))))
 
 

@@ -11,20 +11,23 @@ from pydicom.dataset import Dataset
 
 from phantomscope.errors import PhantomscopeError
 from phantomscope.stack.arrangement import Arrangement, check, order_when_reversed
+from phantomscope.stack.budget import no_room_for_edit
 from phantomscope.stack.cache import DEFAULT_BYTES, DEFAULT_SLICES, CacheCounters, SliceCache
-from phantomscope.stack.decoder import Pixels, SlicePixels, decode
+from phantomscope.stack.decoder import Pixels, SlicePixels, decode, is_slow
 from phantomscope.stack.frames.datasets import FrameDatasets
 from phantomscope.stack.frames.store import FrameStore
 from phantomscope.stack.front import FrontReader, read_dataset
 from phantomscope.stack.header_values import HEADER_ERRORS
-from phantomscope.stack.index import index_bytes
+from phantomscope.stack.held_slices import HeldSlices, Room, decoded_bytes
+from phantomscope.stack.index import series_bytes
 from phantomscope.stack.inflate import damaged
 from phantomscope.stack.member import Source
 from phantomscope.stack.memory import MemoryAccount
 from phantomscope.stack.overlay import Layout, Overlay, PackedSlice, pack
-from phantomscope.stack.prefetch import Prefetcher
+from phantomscope.stack.prefetch import Prefetcher, wanted_next
 from phantomscope.stack.series import Series
 from phantomscope.stack.slice_header import SliceHeader
+from phantomscope.stack.strategy import Strategy, automatic_strategy, chosen_strategy
 
 
 class SliceStack:
@@ -38,10 +41,16 @@ class SliceStack:
         max_slices: Decoded slices held at the most, 1 to 64.
         max_bytes: Bytes of decoded slices held at the most.
         prefetch: Whether to fetch the next slice in the direction of travel on a thread of its own.
+        strategy: How slices are held; automatically where it is None. ``change_strategy`` has more to say.
 
     Attributes:
         series: As given.
         overlay: The edits.
+        held: All slices, decoded, while the strategy is the non-optimised one; tells how far it is.
+        overlay_room: Bytes that changed slices may take besides those there are; None for any number.
+
+    Raises:
+        PhantomscopeError: The strategy is not offered for this source.
     """
 
     def __init__(
@@ -52,6 +61,7 @@ class SliceStack:
         max_slices: int = DEFAULT_SLICES,
         max_bytes: int = DEFAULT_BYTES,
         prefetch: bool = False,
+        strategy: Strategy | None = None,
     ) -> None:
         self.series = series
         self.overlay = Overlay(len(series.slices), order_when_reversed(series))
@@ -59,11 +69,15 @@ class SliceStack:
         self._cache: SliceCache[tuple[int, PackedSlice | None], SlicePixels] = SliceCache(
             max_slices, max_bytes
         )
-        self._frames = FrameStore(source)
+        self._frames = frames = FrameStore(source)
         self._datasets = FrameDatasets(source)
-        self._index_bytes = index_bytes(series.slices)
+        self.held = HeldSlices(series.slices, lambda slot: decode(source, series.slices[slot], frames))
+        self._index_bytes = series_bytes(series)
         self._last_index: int | None = None
         self._prefetcher = Prefetcher(self._prefetch_one) if prefetch else None
+        self._looks_ahead = True
+        self.overlay_room: int | None = None
+        self.change_strategy(strategy)
 
     # -- what there is ------------------------------------------------------------------------------------
 
@@ -106,6 +120,21 @@ class SliceStack:
         dataset = self.dataset_of(self.series.slices[layout.slots[at]])
         layout.arrangement.tell(dataset, self._header(layout, at))
         return dataset
+
+    def may_hold(self, index: int, tag: int) -> bool:
+        """Whether a slice's header may hold an element; False is certain, and told without parsing it.
+
+        Several threads may ask at once.
+
+        Raises:
+            PhantomscopeError: The source can't be read any more.
+        """
+        layout, at = self._at(index)
+        header = self.series.slices[layout.slots[at]]
+        if header.frame or header.pixel_offset < 0:  # put together elsewhere, big-endian or deflated
+            return True
+        number = (tag >> 16).to_bytes(2, "little") + (tag & 0xFFFF).to_bytes(2, "little")
+        return number in FrontReader(self._source.front(header.member)).read(header.pixel_offset)
 
     def dataset_of(self, header: SliceHeader) -> Dataset:
         """As ``dataset``, of any slice of the source, and as the source has it."""
@@ -171,6 +200,9 @@ class SliceStack:
         slot = layout.slots[at]
         # Looked up once: an edit between finding the key and loading must not be kept under the old key.
         packed = self.overlay.packed(slot)
+        held = self.held.get(slot) if packed is None else None
+        if held is not None:
+            return layout.arrangement.shown(held)
         # What is kept is as the source has it: another arrangement needs no decoding, and the bytes of what a
         # crop leaves are those of the whole slice.
         return layout.arrangement.shown(
@@ -183,27 +215,37 @@ class SliceStack:
     def _decode_as(self, slot: int, packed: PackedSlice | None) -> SlicePixels:
         if packed is not None:
             return packed.unpack()
-        return decode(self._source, self.series.slices[slot], self._frames)
+        held = self.held.get(slot)
+        return held if held is not None else decode(self._source, self.series.slices[slot], self._frames)
 
     def _look_ahead(self, index: int, nbytes: int) -> None:
         last, self._last_index = self._last_index, index
         if self._prefetcher is None or last is None or last == index or self._cache.max_slices < 2:
             return
-        ahead = index + 1 if index > last else index - 1
+        if not self._looks_ahead:
+            return
         slots = self.slots
-        # The slice looked at must not be pushed out by the one that may come next.
-        if 0 <= ahead < len(slots) and nbytes + self._expected_bytes(slots[ahead]) <= self._cache.max_bytes:
-            self._prefetcher.request(ahead)
+        wanted = wanted_next(
+            index,
+            1 if index > last else -1,
+            lambda ahead: self._expected_bytes(slots[ahead]) if 0 <= ahead < len(slots) else None,
+            slow=index < len(slots) and is_slow(self.series.slices[slots[index]]),
+            # The slice looked at must not be pushed out by those that may come next.
+            slices=self._cache.max_slices - 1,
+            nbytes=self._cache.max_bytes - nbytes,
+        )
+        self._prefetcher.request(*wanted)
 
     def _expected_bytes(self, slot: int) -> int:
         """What a slice will take in the cache, without decoding it."""
-        packed, header = self.overlay.packed(slot), self.series.slices[slot]
-        if packed is not None:
-            return packed.unpacked_bytes
-        pixels = header.format.rows * header.format.columns * header.format.bits_allocated // 8
-        return max(pixels, header.member.size) if header.format.native and not header.frame else pixels
+        packed = self.overlay.packed(slot)
+        return packed.unpacked_bytes if packed is not None else decoded_bytes(self.series.slices[slot])
 
     def _prefetch_one(self, index: int) -> SlicePixels:
+        # Of what may be pushed out it comes last, whatever was fetched since it was asked for.
+        looked_at, slots = self._last_index, self.slots
+        if looked_at is not None and looked_at < len(slots):
+            self._cache.touch((slots[looked_at], self.overlay.packed(slots[looked_at])))
         return self._load(self._positive(index))
 
     def _positive(self, index: int) -> int:
@@ -228,6 +270,9 @@ class SliceStack:
         """Put values in the output unit, shape (rows, columns), in place of a slice; undo brings it back.
 
         They are those of the slice as it is shown; what a crop hides stays as it was.
+
+        Raises:
+            PhantomscopeError: There is no room for it (``overlay_room``); nothing is changed then.
         """
         layout, at = self._at(index)
         slot = layout.slots[at]
@@ -235,7 +280,12 @@ class SliceStack:
             whole = self._decode(slot).rescaled().astype(np.result_type(values.dtype, np.float64))
             layout.arrangement.put_back(values, whole)
             values = whole
-        self.overlay.replace(slot, pack(values))
+        packed = pack(values)
+        if self.overlay_room is not None:
+            if packed.nbytes > self.overlay_room:
+                raise no_room_for_edit(packed.nbytes, self.overlay_room)
+            self.overlay_room -= packed.nbytes  # until it is measured anew: what undo keeps counts, too
+        self.overlay.replace(slot, packed)
 
     def rearrange(self, arrangement: Arrangement) -> None:
         """Reverse, mirror, flip or crop all slices, or not.
@@ -274,9 +324,43 @@ class SliceStack:
 
     # -- memory -------------------------------------------------------------------------------------------
 
+    @property
+    def strategy(self) -> Strategy:
+        """How slices are held now."""
+        return Strategy.NON_OPTIMISED if self.held.is_active else automatic_strategy(self._source)
+
+    def change_strategy(
+        self, wanted: Strategy | None, *, max_bytes: int | None = None, room: Room | None = None
+    ) -> None:
+        """Hold slices in another way from now on; any thread may be asking for slices meanwhile.
+
+        The non-optimised strategy decodes every slice in the background (``held``); whatever slices there are
+        serve at once. Should there be no more room meanwhile, all are given up again, and ``held.failure``
+        says why. Changing back frees them at once.
+
+        Args:
+            wanted: The strategy; None for the automatic one.
+            max_bytes: What all decoded slices may take at the most.
+            room: Says how many bytes more may be taken at the moment.
+
+        Raises:
+            PhantomscopeError: It is not offered for this source, or there is no room: nothing has changed.
+        """
+        if chosen_strategy(wanted, self._source) is Strategy.NON_OPTIMISED:
+            self.held.start(max_bytes=max_bytes, room=room, there=self._decoded_as_scanned)
+        else:
+            self.held.stop()
+
+    def _decoded_as_scanned(self) -> Iterator[tuple[int, SlicePixels]]:
+        return ((slot, pixels) for (slot, packed), pixels in self._cache.drain() if packed is None)
+
     def resize_cache(self, max_slices: int, max_bytes: int) -> None:
         """Change the cache's bounds at once."""
         self._cache.resize(max_slices, max_bytes)
+
+    def set_prefetching(self, on: bool) -> None:
+        """Fetch slices ahead from now on, or not; nothing changes for a stack that was made without."""
+        self._looks_ahead = on
 
     def cache_counters(self) -> CacheCounters:
         """Hits, misses and what is held now."""
@@ -289,8 +373,8 @@ class SliceStack:
             source=self._source.size,
             index=self._index_bytes,
             overlay=self.overlay.nbytes + shadow,
-            cache=self._cache.counters().nbytes,
-            cache_budget=self._cache.max_bytes,
+            cache=self._cache.counters().nbytes + self.held.nbytes,
+            cache_budget=self._cache.max_bytes + (self.held.expected_bytes if self.held.is_active else 0),
             shadow=shadow,
         )
 
@@ -306,6 +390,7 @@ class SliceStack:
         self._frames.close()  # first: the prefetcher may be waiting for a frame that lies far off
         if self._prefetcher is not None:
             self._prefetcher.close()
+        self.held.close()
         self._cache.clear()
         self._datasets.close()
 

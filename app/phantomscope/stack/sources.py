@@ -1,5 +1,6 @@
 """The one door to every kind of source: a ZIP archive, a folder, files, or bytes in memory."""
 
+import stat
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -66,12 +67,14 @@ def open_files(paths: Sequence[Path]) -> Source:
         raise PhantomscopeError("No file was given", todo="Choose a ZIP archive, a folder or DICOM files")
     if len(paths) == 1:
         return open_path(paths[0])
+    states = []
     for path in paths:
         try:
-            path.stat()
+            status = path.stat()
         except OSError as error:
             raise unreadable(path, error) from error
-        if not path.is_file():
+        states.append((status.st_size, status.st_mtime_ns))
+        if not stat.S_ISREG(status.st_mode):
             raise PhantomscopeError(
                 "Several paths were given and one of them is a folder",
                 where=shown(path.name),
@@ -81,7 +84,7 @@ def open_files(paths: Sequence[Path]) -> Source:
     if len(set(names)) < len(names):
         names = [str(path) for path in paths]
     spec = SourceSpec("files", tuple(str(path) for path in paths))
-    return FileSource(paths, names, f"{paths[0].name} and {len(paths) - 1} more", spec)
+    return FileSource(paths, names, f"{paths[0].name} and {len(paths) - 1} more", spec, states=states)
 
 
 def open_bytes(data: bytes, name: str = "data in memory") -> Source:

@@ -14,7 +14,7 @@ _LOCAL_SIGNATURE = b"PK\x03\x04"
 _FRONT_CHUNK = 8 * 1024
 _ENCRYPTED = 0x1
 # What the standard library raises on a central directory that is cut short, overwritten or absurd.
-_DIRECTORY_ERRORS = (
+DIRECTORY_ERRORS = (
     zipfile.BadZipFile,
     EOFError,
     LookupError,
@@ -33,20 +33,28 @@ class ZipSource:
     The standard library reads the central directory; the members' bytes are then taken straight from
     where they lie, so that a slice costs one read and one fast inflate.
 
+    Args:
+        storage: The archive's bytes; the source closes it.
+        spec: How another process opens the archive.
+        members: Those that are wanted; by default all there are.
+
     Raises:
         PhantomscopeError: The archive is empty, cut short or no ZIP archive at all.
     """
 
-    def __init__(self, storage: Storage, spec: SourceSpec) -> None:
+    def __init__(self, storage: Storage, spec: SourceSpec, members: tuple[Member, ...] | None = None) -> None:
         self._storage = storage
         self._spec = spec
+        self._members = members if members is not None else self._listed()
+
+    def _listed(self) -> tuple[Member, ...]:
         try:
-            with storage.stream() as stream, zipfile.ZipFile(stream) as archive:
-                self._members = tuple(_member(info) for info in archive.infolist() if not info.is_dir())
-        except _DIRECTORY_ERRORS as error:
+            with self._storage.stream() as stream, zipfile.ZipFile(stream) as archive:
+                return tuple(members_of(archive))
+        except DIRECTORY_ERRORS as error:
             raise PhantomscopeError(
                 "The ZIP archive is damaged or cut short: its list of members can't be read",
-                where=storage.name,
+                where=self._storage.name,
                 todo="Copy or export it again",
             ) from error
 
@@ -121,13 +129,23 @@ class ZipSource:
         self._storage.close()
 
 
-def _member(info: zipfile.ZipInfo) -> Member:
-    return Member(
-        name=info.filename,
-        size=info.file_size,
-        offset=info.header_offset,
-        packed_size=info.compress_size,
-        method=info.compress_type,
-        crc=info.CRC,
-        encrypted=bool(info.flag_bits & _ENCRYPTED),
-    )
+def members_of(archive: zipfile.ZipFile, before: int = 0) -> Iterator[Member]:
+    """The files that a central directory lists.
+
+    Args:
+        archive: What has read it.
+        before: Bytes before the archive itself of which its directory knows nothing.
+    """
+    size = 0
+    for info in archive.infolist():
+        if not info.is_dir():
+            size = size if info.file_size == size else info.file_size  # slices have one size: it is held once
+            yield Member(
+                name=info.filename,
+                size=size,
+                offset=info.header_offset + before,
+                packed_size=info.compress_size,
+                method=info.compress_type,
+                crc=info.CRC,
+                encrypted=bool(info.flag_bits & _ENCRYPTED),
+            )

@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 from dicom_files import slices, zip_bytes
 from phantomscope.analysis.job import Edits
 from phantomscope.errors import OperationCancelled, PhantomscopeError
-from phantomscope.gui.editing import archive_saver
 from phantomscope.gui.editing.archive_saver import ArchiveSaver, SaveRequest
+from phantomscope.saving import new_archive
 from phantomscope.stack.arrangement import Arrangement
 from phantomscope.stack.index import scan
 from phantomscope.stack.sources import open_bytes, open_path
@@ -58,7 +58,7 @@ def test_closing_does_not_wait_for_a_thread_that_takes_long(
         assert go_on.wait(20)
         raise OperationCancelled
 
-    monkeypatch.setattr(archive_saver, "save_new_archive", slow)
+    monkeypatch.setattr(new_archive, "save_new_archive", slow)
     path = tmp_path / "scan.zip"
     path.write_bytes(zip_bytes(slices(4)))
     saver, ended = ArchiveSaver(), list[int]()

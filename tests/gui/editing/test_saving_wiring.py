@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 from dicom_files import slices, write_folder, zip_bytes
 from fixture_types import Untouched
 from gui.desk import Desk
-from phantomscope.gui.editing import archive_saver
 from phantomscope.gui.editing.editing_wiring import EditingWiring
 from phantomscope.gui.editing.saving_wiring import SavingWiring
+from phantomscope.saving import new_archive
 from phantomscope.saving.new_archive import save_new_archive
 from saving.archives import datasets, members
 
@@ -198,7 +198,7 @@ def test_another_scan_may_be_opened_meanwhile(
         assert go_on.wait(20)
         return save_new_archive(*args, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(archive_saver, "save_new_archive", slow)
+    monkeypatch.setattr(new_archive, "save_new_archive", slow)
     other = tmp_path / "other.zip"
     other.write_bytes(zip_bytes(slices(3)))
     desk.open(scan_zip)
@@ -234,7 +234,7 @@ def test_a_fault_is_told_without_naming_anything(
     def fault(*_: object, **__: object) -> None:
         raise RuntimeError("Phantom^A")
 
-    monkeypatch.setattr(archive_saver, "save_new_archive", fault)
+    monkeypatch.setattr(new_archive, "save_new_archive", fault)
     expect_log("phantomscope.gui.editing", logging.ERROR, "RuntimeError")  # type: ignore[operator]
     desk.open(scan_zip)
     save(desk, saving_of(desk, target))
@@ -251,7 +251,7 @@ def held(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
             threading.Event().wait(0.005)
         return save_new_archive(*args, cancelled=cancelled, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(archive_saver, "save_new_archive", hold)
+    monkeypatch.setattr(new_archive, "save_new_archive", hold)
     return begun
 
 

@@ -1,11 +1,11 @@
 import os
-from pathlib import Path
 
 import psutil
 import pytest
 from pytestqt.qtbot import QtBot
 
-from phantomscope.gui.memory.memory_monitor import MemoryMonitor, MemorySample, default_budget, size_text
+from gui.fake_memory import MB, FakeMemory
+from phantomscope.gui.memory.memory_monitor import MemoryMonitor, MemorySample, size_text
 from phantomscope.stack.memory import MemoryAccount
 
 ACCOUNT = MemoryAccount(source=10_500_000, index=50_000, overlay=0, cache=1_000_000, cache_budget=64_000_000)
@@ -69,13 +69,30 @@ def test_no_budget_is_no_division_by_zero() -> None:
     assert MemorySample(0.0, None, 100, None, 0).fraction == 0.0
 
 
-def test_the_default_budget_is_a_quarter_but_no_more_than_a_gibibyte(tmp_path: Path) -> None:
-    limit = tmp_path / "memory.max"
-    assert default_budget(limit) == min(1 << 30, psutil.virtual_memory().total // 4)
-    limit.write_text("max\n")
-    assert default_budget(limit) == min(1 << 30, psutil.virtual_memory().total // 4)
-    limit.write_text(f"{400 << 20}\n")
-    assert default_budget(limit) == 100 << 20
+def test_without_a_budget_what_suits_the_machine_is_taken(qtbot: QtBot, memory: FakeMemory) -> None:
+    monitor = MemoryMonitor(lambda: None, lambda: None, readings=memory)
+    assert monitor.budget == monitor.usual_budget == 1024 * MB
+    monitor.set_budget(300 * MB)
+    assert monitor.budget == 300 * MB
+    monitor.set_budget(0)
+    assert monitor.budget == 1024 * MB
+    memory.container = 512 * MB
+    small = MemoryMonitor(lambda: None, lambda: None, readings=memory)
+    assert small.budget == 480 * MB  # all but what a container must keep free
+
+
+def test_a_sample_knows_the_container_and_what_may_be_taken(qtbot: QtBot, memory: FakeMemory) -> None:
+    memory.container = 512 * MB
+    memory.processes = {7: 100 * MB, 8: 20 * MB}
+    monitor = MemoryMonitor(lambda: None, lambda: 7, budget=1024 * MB, readings=memory)
+    monitor.idle_pid = lambda: 8
+    sample = monitor.sample()
+    assert sample.used == 240 * MB
+    assert sample.container is not None
+    assert (sample.container.limit, sample.container.used) == (512 * MB, 240 * MB)
+    assert sample.ceiling.nbytes == 480 * MB
+    assert monitor.look() != sample  # of another moment
+    assert monitor.history == (sample,)
 
 
 @pytest.mark.parametrize(

@@ -1,25 +1,24 @@
 import os
+from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from PySide6.QtGui import QColor, QPalette
 from pytestqt.qtbot import QtBot
 
-from gui.sample_result import sample_series
+from dicom_files import slices, zip_bytes
 from phantomscope.gui.memory.memory_monitor import MemoryMonitor
 from phantomscope.gui.memory.memory_panel import MemoryPanel
-from phantomscope.stack.member import Member, SourceSpec
+from phantomscope.gui.memory.strategy_choice import StrategyChoice
+from phantomscope.gui.settings import SettingsStore
+from phantomscope.stack.index import scan
 from phantomscope.stack.memory import MemoryAccount
+from phantomscope.stack.sizes import size_text
+from phantomscope.stack.slice_stack import SliceStack
+from phantomscope.stack.sources import open_bytes
+from phantomscope.stack.strategy import Strategy
 
 ACCOUNT = MemoryAccount(source=10_500_000, index=50_000, overlay=0, cache=1_050_000, cache_budget=64_000_000)
-
-
-class FakeSource:
-    """A source of which only the sizes matter."""
-
-    name, size, spec = "scan.zip", 10_500_000, SourceSpec("path")
-
-    def members(self) -> list[Member]:
-        return [Member("1.dcm", 500_000, 0, 150_000)]
 
 
 class Pids:
@@ -38,7 +37,7 @@ def monitor(qtbot: QtBot) -> MemoryMonitor:
 
 @pytest.fixture
 def panel(qtbot: QtBot, monitor: MemoryMonitor) -> MemoryPanel:
-    panel = MemoryPanel(monitor)
+    panel = MemoryPanel(monitor, strategies=StrategyChoice(SettingsStore(None)))
     qtbot.addWidget(panel)
     return panel
 
@@ -61,7 +60,7 @@ def test_figures(monitor: MemoryMonitor, panel: MemoryPanel) -> None:
 def test_it_follows_while_visible_and_catches_up_when_shown(qtbot: QtBot) -> None:
     account = {"now": ACCOUNT}
     monitor = MemoryMonitor(lambda: account["now"], lambda: None, budget=10**9)
-    panel = MemoryPanel(monitor)
+    panel = MemoryPanel(monitor, strategies=StrategyChoice(SettingsStore(None)))
     qtbot.addWidget(panel)
     monitor.sample()
     assert panel.figure_text("overlay") == "–"  # hidden: nothing is drawn
@@ -76,7 +75,7 @@ def test_it_follows_while_visible_and_catches_up_when_shown(qtbot: QtBot) -> Non
 def test_the_analysis_process_is_a_part_while_it_lives(qtbot: QtBot) -> None:
     pids = Pids()
     monitor = MemoryMonitor(lambda: ACCOUNT, pids, budget=10**9)
-    panel = MemoryPanel(monitor)
+    panel = MemoryPanel(monitor, strategies=StrategyChoice(SettingsStore(None)))
     qtbot.addWidget(panel)
     panel.show()
     pids.pid = os.getpid()
@@ -89,20 +88,41 @@ def test_the_analysis_process_is_a_part_while_it_lives(qtbot: QtBot) -> None:
     assert panel.figure_text("analysis process") == "–"
 
 
-def test_strategies_for_the_open_dataset(monitor: MemoryMonitor, panel: MemoryPanel) -> None:
+@pytest.fixture
+def stack() -> Iterator[SliceStack]:
+    source = open_bytes(zip_bytes(slices(12)))
+    with closing(source), SliceStack(source, scan(source).series[0]) as made:
+        yield made
+
+
+def test_strategies_for_the_open_dataset(qtbot: QtBot, stack: SliceStack) -> None:
+    choice = StrategyChoice(SettingsStore(None))
+    monitor = MemoryMonitor(stack.account, lambda: None, budget=10**9)
+    panel = MemoryPanel(monitor, strategies=choice)
+    qtbot.addWidget(panel)
     monitor.sample()
     panel.show()
     assert panel.table.isHidden()
-    panel.set_dataset(FakeSource(), sample_series())  # type: ignore[arg-type]
+    assert panel.choice.isHidden()
+    choice.start(stack._source, stack)
+    panel.set_dataset(stack._source, stack.series)
     assert not panel.table.isHidden()
-    assert panel.table.rows[0][-1] == "Phantomscope\nmeasured now"
+    assert panel.table.rows[0][4:] == ["non-optimised\nestimated", "shadow\nmeasured"]
+    choice.choose(Strategy.NON_OPTIMISED)
+    qtbot.waitUntil(lambda: panel.choice.state.text().startswith("All 12 slices are decoded"))
+    assert panel.table.rows[0][4:] == ["non-optimised\nmeasured", "shadow\nestimated"]
+    assert panel.table.rows[5][4] == size_text(stack.held.expected_bytes)
+    monitor.sample()
+    assert panel.plot.marks == ["non-optimised"]
+    choice.stop()
     panel.set_dataset(None, None)
     assert panel.table.isHidden()
+    assert panel.choice.isHidden()
 
 
 def test_without_a_dataset(qtbot: QtBot) -> None:
     monitor = MemoryMonitor(lambda: None, lambda: None, budget=10**9)
-    panel = MemoryPanel(monitor)
+    panel = MemoryPanel(monitor, strategies=StrategyChoice(SettingsStore(None)))
     qtbot.addWidget(panel)
     panel.show()
     monitor.sample()
@@ -114,16 +134,20 @@ def test_history_in_megabytes(monitor: MemoryMonitor, panel: MemoryPanel) -> Non
     for _ in range(3):
         monitor.sample()
     panel.show()
-    window = panel.plot.getPlotItem().listDataItems()[0]
-    assert len(window.xData) == 3
-    assert window.xData[-1] == 0
-    assert window.yData[-1] == pytest.approx(monitor.history[-1].gui_rss / 1e6)
+    for curve, of in ((panel.plot.dataset, ACCOUNT.total), (panel.plot.window_process, None)):
+        assert len(curve.xData) == 3
+        assert curve.xData[-1] == 0
+        expected = of if of is not None else monitor.history[-1].gui_rss
+        assert 10 ** curve.yData[-1] == pytest.approx(expected / 1e6)
+    for word in ("dataset", "process", "analysis", "budget"):
+        assert word in panel.plot.legend
 
 
 def test_dark(monitor: MemoryMonitor, panel: MemoryPanel) -> None:
     monitor.sample()
     panel.show()
+    light = panel.plot.legend
     panel.setPalette(QPalette(QColor("#303030")))
     monitor.sample()
-    assert len(panel.plot.getPlotItem().listDataItems()) == 2
+    assert panel.plot.legend != light
     assert not panel.grab().isNull()

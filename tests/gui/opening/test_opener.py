@@ -1,13 +1,13 @@
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from dicom_files import slice_bytes, slices, zip_bytes
+from dicom_files import slice_bytes, slices, write_folder, zip_bytes
 from phantomscope.errors import OperationCancelled, PhantomscopeError
 from phantomscope.gui.opening import opener as opener_module
 from phantomscope.gui.opening.dataset import Dataset
@@ -130,6 +130,59 @@ def test_where_the_first_member_is_no_slice_a_later_one_is_shown(
     assert len(heard.said("first_slice_ready")) == 1
     assert [one.name for one in opened.args[0].scan.set_aside] == ["b.txt"]
     opened.args[0].source.close()
+
+
+@pytest.mark.parametrize("kind", ["folder", "zip", "files"])
+def test_the_first_slice_of_very_many_comes_before_all_are_listed(
+    qtbot: QtBot, opener: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    data = slice_bytes()
+    paths = [write_folder(tmp_path / "scan", {f"{n:04}.dcm": data for n in range(700)})]
+    if kind == "zip":
+        paths = [tmp_path / "scan.zip"]
+        paths[0].write_bytes(zip_bytes({f"{n:04}.dcm": data for n in range(700)}))
+    elif kind == "files":
+        paths = sorted(paths[0].iterdir())
+    go, listing = threading.Event(), opener_module.open_files
+
+    def held(chosen: Sequence[Path]) -> Source:
+        assert go.wait(10)
+        return listing(chosen)
+
+    monkeypatch.setattr(opener_module, "open_files", held)
+    heard = Heard(opener)
+    with qtbot.waitSignal(opener.first_slice_ready) as first:
+        opener.open_paths(paths)
+    assert isinstance(first.args[0], LoadedSlice)
+    assert heard.names == ["started", "first_slice_ready"]
+    with qtbot.waitSignal(opener.opened) as opened:
+        go.set()
+    assert opened.args[0].path == (paths[0] if kind != "files" else None)
+    opened.args[0].source.close()
+
+
+def test_giving_up_before_the_first_slice(
+    qtbot: QtBot, opener: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_folder(tmp_path / "scan", {f"{n:04}.dcm": b"text" for n in range(70)})
+    reading, go = threading.Event(), threading.Event()
+    glimpsed = opener_module.glimpse
+
+    def held(paths: Sequence[Path]) -> Source | None:
+        reading.set()
+        assert go.wait(10)
+        return glimpsed(paths)
+
+    monkeypatch.setattr(opener_module, "glimpse", held)
+    monkeypatch.setattr(opener_module, "open_files", lambda _: pytest.fail("it was given up"))
+    heard = Heard(opener)
+    opener.open_paths([folder])
+    assert reading.wait(10)
+    opener.cancel()
+    go.set()
+    opener.close()
+    qtbot.wait(1)
+    assert heard.names == ["started", "cancelled"]
 
 
 def test_several_files_are_one_dataset(qtbot: QtBot, opener: Opener, tmp_path: Path) -> None:

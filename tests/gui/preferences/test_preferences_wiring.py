@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from gui.desk import Desk
-from phantomscope.gui.memory.memory_monitor import MemoryMonitor, default_budget
+from phantomscope.gui.memory.memory_monitor import MemoryMonitor
 from phantomscope.gui.preferences.preferences_dialog import PreferencesDialog
 from phantomscope.gui.preferences.preferences_wiring import OPTIONS
 from phantomscope.gui.settings import MEGABYTE, Settings, SettingsStore
@@ -55,7 +55,7 @@ def test_the_budget_is_measured_against_at_once(desk: Desk, store: SettingsStore
     assert monitor.budget == 700 * MEGABYTE
     assert store.current.memory_budget_megabytes == 700
     dialog.budget.setValue(dialog.budget.minimum())
-    assert monitor.budget == default_budget()
+    assert monitor.budget == monitor.usual_budget == 1024 * MEGABYTE
     assert store.current.memory_budget_megabytes == 0
 
 
@@ -74,6 +74,20 @@ def test_cine_follows_and_is_followed(desk: Desk, scan_zip: Path, store: Setting
     wiring.play.trigger()
     wiring.play.trigger()
     assert opened(desk).cine_speed.value() == 40
+
+
+def test_acceleration_is_a_matter_of_the_next_analysis(
+    desk: Desk, scan_zip: Path, store: SettingsStore
+) -> None:
+    desk.open(scan_zip)
+    dialog = opened(desk)
+    assert dialog.accelerated.isChecked()
+    QTest.keyClick(dialog.accelerated, Qt.Key.Key_Space)
+    assert not store.current.accelerated
+    assert not desk.workspace.accelerated
+    dialog.defaults_button.click()
+    assert dialog.accelerated.isChecked()
+    assert desk.workspace.accelerated
 
 
 def test_light_and_dark_hold_at_once(desk: Desk, store: SettingsStore) -> None:

@@ -101,6 +101,7 @@ def test_an_unknown_phantom_is_passed_over_until_one_is_chosen(queue_desk: Queue
     queue.start()
     job = queue_desk.processes.newest.job
     assert (job.phantom, job.choice, job.guess) == ("Quart DVT", "", "")
+    assert job.accelerated
     queue_desk.end()
     queue.choose_phantom(queue.items[0].number, "")
     assert queue_desk.states[0] is State.UNKNOWN

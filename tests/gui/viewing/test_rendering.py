@@ -13,7 +13,7 @@ from dicom_files import Pixels
 from gui.slices import loaded
 from phantomscope.gui.application import make_application
 from phantomscope.gui.viewing.appearance import Appearance
-from phantomscope.gui.viewing.rendering import rendered, shades
+from phantomscope.gui.viewing.rendering import is_opaque, paint_into, rendered, shades
 from phantomscope.gui.viewing.slice_canvas import SliceCanvas
 from phantomscope.gui.viewing.window_level import WindowLevel
 from phantomscope.stack.decoder import SlicePixels
@@ -130,3 +130,49 @@ def test_what_is_no_number_is_black() -> None:
     stored = np.array([[np.nan, np.inf, -np.inf, 1.0]])
     one = dataclasses.replace(loaded(slope=None, intercept=None), pixels=SlicePixels(stored, None, None))
     assert rendered(one, WindowLevel(2, 1), Appearance()).tolist() == [[0, 255, 0, 128]]
+
+
+# -- for Qt -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", [np.uint8, np.int16, np.uint16, ">i2", np.int32, np.float64], ids=str)
+@pytest.mark.parametrize(
+    "appearance", [Appearance(), Appearance("viridis", inverted=True)], ids=["grey", "colour"]
+)
+def test_what_is_painted_is_what_is_rendered(kind: Any, appearance: Appearance) -> None:
+    values = ramp(np.uint8 if np.dtype(kind).kind == "u" else np.int16).astype(kind)
+    slice_ = loaded(pixels=values)
+    window = WindowLevel(200, -950)
+    colours = np.zeros(values.shape, np.uint32)
+    paint_into(colours, slice_, window, appearance)
+    expected = rendered(slice_, window, appearance)
+    assert (colours >> 24 == 255).all()
+    for number, shift in enumerate((16, 8, 0)):
+        part = expected if expected.ndim == 2 else expected[..., number]
+        assert np.array_equal(colours >> shift & 255, part)
+
+
+def test_colours_that_let_the_background_through() -> None:
+    class Clear(Appearance):
+        __slots__ = ()
+
+        def table(self, photometric: str) -> Any:
+            del photometric
+            return np.array([(0, 0, 0, 0), *[(9, 8, 7, 255)] * 255], np.uint8)
+
+    colours = np.zeros((_SIZE, _SIZE), np.uint32)
+    paint_into(colours, loaded(pixels=ramp()), WindowLevel(600, -1024), Clear())
+    assert {hex(colour) for colour in np.unique(colours)} == {"0x0", "0xff090807"}
+    assert not is_opaque(Clear(), "MONOCHROME2")
+    assert is_opaque(Appearance("viridis"), "MONOCHROME2")
+
+
+def test_slices_of_other_shapes_one_after_another(canvas: SliceCanvas) -> None:
+    window = WindowLevel(600, 0)
+    for shape in ((40, 30), (30, 40), (40, 30)):
+        slice_ = loaded(pixels=np.full(shape, 5000, np.int16))
+        canvas.show_slice(slice_, window, Appearance())
+        place = canvas.widget_point(shape[1] - 1, shape[0] - 1)
+        assert canvas.viewport().grab().toImage().pixelColor(place) == QColor("white")
+        canvas.clear()
+        assert canvas.viewport().grab().toImage().pixelColor(place) != QColor("white")

@@ -1,5 +1,6 @@
 """All that one analysis found, as plain data. Loaded only in the process that analyses."""
 
+import contextlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,7 @@ import msgspec
 from phantomscope.analysis.engine.figures import harvest
 from phantomscope.analysis.engine.metrics import Reading, judged_images
 from phantomscope.analysis.engine.pylinac_stack import PylinacStack, StackImage
+from phantomscope.analysis.engine.unfilled import unfilled_figures
 from phantomscope.analysis.results import Chart, ModuleResult, SliceImage
 from phantomscope.stack.slice_stack import SliceStack
 
@@ -29,7 +31,15 @@ class Findings:
     plain: dict[str, Any]
 
     @classmethod
-    def of(cls, instance: Any, slices: PylinacStack, stack: SliceStack, pixel_unit: str) -> "Findings":
+    def of(
+        cls,
+        instance: Any,
+        slices: PylinacStack,
+        stack: SliceStack,
+        pixel_unit: str,
+        *,
+        unfilled: bool = True,
+    ) -> "Findings":
         """Ask for everything, in the order that lets pylinac's own results tell of all warnings.
 
         Args:
@@ -37,14 +47,16 @@ class Findings:
             slices: The scan as pylinac saw it.
             stack: The scan.
             pixel_unit: The unit of pixel values: HU for CT, empty for MR.
+            unfilled: Whether pylinac's figures are made without the slices' pixels, which are not used.
         """
         # First of all that is asked: asking may make pylinac warn, and what it warned of is in the results.
         plain = instance.results_data(as_dict=True)
-        figures = {
-            key: figure
-            for key, figure in instance.plotly_analyzed_images(show=False).items()
-            if hasattr(type(figure), "to_plotly_json")  # what a partial run left out has none
-        }
+        with unfilled_figures(slices) if unfilled else contextlib.nullcontext():
+            figures = {
+                key: figure
+                for key, figure in instance.plotly_analyzed_images(show=False).items()
+                if hasattr(type(figure), "to_plotly_json")  # what a partial run left out has none
+            }
         images, charts = harvest(figures, slices.stack_index, _slices_by_title(instance))
         images = tuple(_as_shown(image, slices, stack) for image in images)
         modules = Reading(instance, pixel_unit, slices.stack_index, images).modules(instance.results_data())

@@ -9,7 +9,6 @@ import contextlib
 import sys
 from collections.abc import Iterator
 from typing import Any
-from unittest import mock
 
 from pydantic import BaseModel, create_model
 
@@ -121,6 +120,8 @@ def _check_origin(missing: tuple[Missing, ...]) -> None:
 @contextlib.contextmanager
 def _lenient_models(module: Any) -> Iterator[None]:
     """For as long as it lasts, results that would need an absent module are left out of pylinac's results."""
+    from unittest import mock  # brings asyncio along, and only a partial run needs it
+
     with contextlib.ExitStack() as stack:
         for name, model in list(vars(module).items()):
             if isinstance(model, type) and issubclass(model, BaseModel) and model is not BaseModel:

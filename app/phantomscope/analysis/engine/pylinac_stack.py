@@ -4,10 +4,10 @@ Loaded only in the process that runs an analysis.
 """
 
 import contextlib
+import dataclasses
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
-from unittest import mock
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +23,8 @@ from phantomscope.stack.slice_stack import SliceStack
 
 OnAccess = Callable[[int], None]
 
+_RELATIONSHIP_SIGN = 0x00281041
+
 
 class StackImage(pylinac_image.DicomImage):  # type: ignore[misc]
     """A pylinac ``DicomImage`` made from a decoded slice instead of a file.
@@ -34,20 +36,23 @@ class StackImage(pylinac_image.DicomImage):  # type: ignore[misc]
     """
 
     def __init__(self, values: npt.NDArray[Any], header: Dataset, stack_index: int) -> None:
-        # What BaseImage.__init__ and DicomImage.__init__ set, without their reading of a file.
+        self._set_up(stack_index)
+        self.metadata = header
+        self._original_dtype = values.dtype
+        self.array = values
+
+    def _set_up(self, stack_index: int) -> None:
+        """What BaseImage.__init__ and DicomImage.__init__ set, without their reading of a file."""
         self.metrics: list[Any] = []
         self.metric_values: dict[str, Any] = {}
         self.source = pylinac_image.STREAM_TYPE
         # As pylinac has it for what comes from memory. No name: pylinac removes files by this path.
         self.path = ""
-        self.metadata = header
         self._sid = None
         self._dpi = None
         self._sad = 1000
         self._raw_pixels = False
         self._invert_pixels = None
-        self._original_dtype = values.dtype
-        self.array = values
         self.stack_index = stack_index
 
 
@@ -120,6 +125,10 @@ class PylinacStack:
         self._mirrored = frozenset(partners)
         self._last: int | None = None
         self._wrapped: set[int] = set()
+        self._sound: set[int] = set()
+        self._inverted: dict[int, bool] = {}
+        self._images: ImageMaker | None = None
+        self._headers: Callable[[int], Dataset] = self._header_in_source
         self._overlay = Overlay(len(self._indices))
         self.metadatas = _Metadatas(list(range(len(self._indices))), self._read_header)
 
@@ -158,12 +167,101 @@ class PylinacStack:
         return tuple(sorted(self._wrapped))
 
     @property
+    def largest(self) -> int:
+        """Pixels of the largest slice."""
+        formats = {self._stack.slice_header(index).format for index in self._indices}
+        return max((one.rows * one.columns for one in formats), default=0)
+
+    @property
     def overlay_bytes(self) -> int:
         """Compressed bytes of the slices that pylinac has set."""
         return self._overlay.nbytes
 
     def _read_header(self, slot: int) -> Dataset:
+        return self._headers(slot)
+
+    def _header_in_source(self, slot: int) -> Dataset:
         return self._stack.dataset(self._indices[slot])
+
+    # -- slots: the places of all slices, counted from 0, whatever pylinac deletes ---------------------------
+
+    @property
+    def slots(self) -> tuple[int, ...]:
+        """The slot of each of pylinac's slice numbers now."""
+        return self._overlay.slots()
+
+    def is_set(self, slot: int) -> bool:
+        """Whether pylinac has put a slice of its own there."""
+        return self._overlay.packed(slot) is not None
+
+    def header(self, slot: int) -> Dataset:
+        """A place's own header, read now."""
+        return self._read_header(slot)
+
+    def pixels(self, slot: int, *, passing: bool = False) -> SlicePixels | None:
+        """What the source has to show at a place, whatever pylinac has set there since.
+
+        Several threads may ask at once.
+
+        Args:
+            slot: The place.
+            passing: Whether it is asked ahead, so that the cache is not to be disturbed.
+
+        Returns:
+            Stored values with slope and intercept; None where these alone do not make pylinac's values, but
+            Pixel Intensity Relationship Sign (0028,1041) turns them round.
+        """
+        index = self._shown[slot]
+        if self._is_inverted(index):
+            return None
+        found = self._stack.peek(index) if passing else self._stack[index]
+        self._sound.add(slot)
+        return dataclasses.replace(found, stored=np.fliplr(found.stored)) if slot in self._mirrored else found
+
+    def is_plain(self, slot: int) -> bool:
+        """Whether ``pixels`` gives a place's stored values without pydicom.
+
+        What pydicom warns of is kept still by Python's filters, which belong to all threads: only pylinac's
+        own thread may change them.
+        """
+        index = self._shown[slot]
+        header = self._stack.slice_header(index)
+        native = header.format.native and not header.format.modality_lut and header.pixel_offset >= 0
+        known = self._inverted.get(index)
+        if not native or header.frame or known:
+            return False
+        return known is False or not self._stack.may_hold(index, _RELATIONSHIP_SIGN)
+
+    def values(self, slot: int) -> npt.NDArray[Any]:
+        """As ``pixels``, as pylinac's own stacks have the values, shape (rows, columns); the caller's own."""
+        index = self._shown[slot]
+        values = _as_pylinac(self._stack[index], inverted=self._is_inverted(index))
+        self._sound.add(slot)
+        if slot in self._mirrored:
+            values = np.fliplr(values).copy()
+        return values if values.flags.writeable else values.copy()
+
+    def make_images(self, images: "ImageMaker", headers: "HeaderKeeper") -> None:
+        """From now on have the images of the source's slices made so, as they are asked for.
+
+        Args:
+            images: Makes an image.
+            headers: Is told how to read a place's header, and gives it from then on.
+        """
+        self._images = images
+        self._headers = headers(self._header_in_source)
+
+    def _is_inverted(self, index: int) -> bool:
+        if index not in self._inverted:
+            if self._stack.may_hold(index, _RELATIONSHIP_SIGN):
+                self._learn(index, self._stack.dataset(index))
+            else:
+                self._inverted[index] = False
+        return self._inverted[index]
+
+    def _learn(self, index: int, header: Dataset) -> None:
+        """What tells how to read the values is the header that they came with."""
+        self._inverted[index] = header.get("PixelIntensityRelationshipSign") == -1
 
     # -- pylinac's protocol -------------------------------------------------------------------------------
 
@@ -179,17 +277,20 @@ class PylinacStack:
         self._last = index
         if item < 0:
             self._wrapped.add(index)
-        header = self._read_header(slot)
         packed = self._overlay.packed(slot)
+        if packed is None and self._images is not None:
+            if slot not in self._sound:  # a slice that can't be decoded fails when it is asked for
+                self.pixels(slot)
+                self._sound.add(slot)
+            return self._images(self, slot, index)
+        header = self._read_header(slot)
         if packed is not None:
-            values: npt.NDArray[Any] = packed.unpack().stored
+            values = packed.unpack().stored.copy()
         else:
-            # What tells how to read the values is the header that they came with.
-            own = header if index == self._indices[slot] else self._stack.dataset(index)
-            values = _as_pylinac(self._stack[index], own)
-            if slot in self._mirrored:
-                values = np.fliplr(values).copy()
-        return StackImage(values if values.flags.writeable else values.copy(), header, index)
+            if index == self._indices[slot]:
+                self._learn(index, header)
+            values = self.values(slot)
+        return StackImage(values, header, index)
 
     def __setitem__(self, key: int, value: pylinac_image.DicomImage) -> None:
         self._overlay.replace(self._overlay.slots()[key], pack(value.array))
@@ -236,14 +337,18 @@ class PylinacStack:
             self[len(self) // 2] = middle
 
 
-def _as_pylinac(pixels: SlicePixels, header: Dataset) -> npt.NDArray[Any]:
+ImageMaker = Callable[[PylinacStack, int, int], StackImage]
+HeaderKeeper = Callable[[Callable[[int], Dataset]], Callable[[int], Dataset]]
+
+
+def _as_pylinac(pixels: SlicePixels, *, inverted: bool) -> npt.NDArray[Any]:
     """A slice's values as pylinac's own stacks have them.
 
     They apply the rescale, as ``SlicePixels`` does to the last bit, and then turn the values round where
     Pixel Intensity Relationship Sign (0028,1041) is -1, in this order of operations.
     """
     values = pixels.rescaled()
-    if header.get("PixelIntensityRelationshipSign") == -1:
+    if inverted:
         values = values.max() - values + values.min()
     return values
 
@@ -286,5 +391,10 @@ def pylinac_reads(stack: PylinacStack) -> Iterator[None]:
         def from_zip(cls, zip_path: object, dtype: object = None, **limits: object) -> PylinacStack:  # noqa: ARG003
             return stack
 
-    with mock.patch.object(pylinac_image, "LazyZipDicomImageStack", _Door):
+    # unittest.mock would do it in a line, and brings asyncio along.
+    own = pylinac_image.LazyZipDicomImageStack
+    pylinac_image.LazyZipDicomImageStack = _Door
+    try:
         yield
+    finally:
+        pylinac_image.LazyZipDicomImageStack = own

@@ -9,6 +9,7 @@ from phantomscope.analysis.recognition.finding import Finding
 from phantomscope.analysis.recognition.geometry import HELIOS_DIAMETER
 from phantomscope.analysis.recognition.image import Body, SmallImage
 from phantomscope.analysis.recognition.rings import disc_profile, discs
+from phantomscope.order_statistics import median, percentiles
 
 BARS = ((42.0, -53.0), (21.0, -62.0), (16.0, 146.0))
 """Distance in mm and angle in degrees of bar patterns in the block."""
@@ -55,14 +56,14 @@ def helios_look(image: SmallImage, body: Body) -> Helios | None:
     if not body.is_round or abs(body.diameter / HELIOS_DIAMETER - 1) > _SIZE:
         return None
     around = disc_profile(image, body.x, body.y, WATER, 4.0)
-    water = float(np.median(around))
-    even = float(np.ptp(np.percentile(around, (10, 90)))) < _EVEN * body.contrast
+    water = float(median(around))
+    even = float(np.ptp(percentiles(around, (10, 90)))) < _EVEN * body.contrast
     lowest, densest = _extremes(image, body) - water
     even = even and bool(lowest > _SPARSE * body.contrast)
     best = Helios(even, 0.0, 0, float(densest), body.contrast)
     ground = discs(image, body.x, body.y, PLAIN[0], 4.0, _BAR_STEP)
     block = (ground.mean(axis=1) - water) / (water - body.outside)
-    if float(np.median(block)) < _BLOCK[0]:
+    if float(median(block)) < _BLOCK[0]:
         return best
     noise = ground.std(axis=1)
     bars = [
@@ -88,7 +89,7 @@ def _extremes(image: SmallImage, body: Body) -> npt.NDArray[np.float64]:
     values = image.sample(body.x + radii * np.cos(angles), body.y + radii * np.sin(angles))
     # Each ring as often as it is large.
     inside = np.repeat(values, np.ceil(radii[:, 0] / 10.0).astype(int), axis=0)
-    extremes: npt.NDArray[np.float64] = np.percentile(inside, _TAILS)
+    extremes: npt.NDArray[np.float64] = percentiles(inside, _TAILS)
     return extremes
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from phantomscope.order_statistics import median, percentiles
 from phantomscope.stack.decoder import SlicePixels
 
 FloatImage = npt.NDArray[np.float32]
@@ -96,8 +97,8 @@ def _is_air(values: FloatImage, padding: Mask, lowest: float, most: float) -> bo
     near = close & ~closer
     if not near.any():
         return False
-    beside = float(np.median(values[::2, ::2][near]))
-    body = float(np.percentile(values[~padding], 95))
+    beside = float(median(values[::2, ::2][near]))
+    body = float(percentiles(values[~padding], (95,))[0])
     return beside - lowest < most and body - beside < _EVEN * (beside - lowest)
 
 
@@ -142,7 +143,7 @@ class Body:
 
 def threshold(values: FloatImage) -> float | None:
     """The value that parts two classes best (Otsu, 1979); None for an image of one value."""
-    low, high = (float(one) for one in np.percentile(values[::2, ::2], (0.5, 99.0)))
+    low, high = (float(one) for one in percentiles(values[::2, ::2], (0.5, 99.0)))
     if not high > low:
         return None
     counts, edges = np.histogram(values, bins=_BINS, range=(low, high))
@@ -191,8 +192,8 @@ def find_body(image: SmallImage, *, in_parts: bool = False) -> Body | None:
         outline.middle,
         outline.long,
         outline.short,
-        float(np.median(inner)),
-        float(np.median(air)),
+        float(median(inner)),
+        float(median(air)),
     )
 
 
@@ -301,14 +302,14 @@ def _circle(outline: _Outline) -> tuple[float, float, float, float]:
     """Middle, radius and the part of the outline on it, by least squares (Kåsa, 1976), outliers left out."""
     x, y = outline.x, outline.y
     keep = np.ones(len(x), dtype=bool)
-    middle_x, middle_y, radius = float(np.median(x)), float(np.median(y)), outline.long / 2
+    middle_x, middle_y, radius = float(median(x)), float(median(y)), outline.long / 2
     for _ in range(8):
         system = np.stack([x[keep], y[keep], np.ones(int(keep.sum()))], axis=1)
         solution = np.linalg.lstsq(system, x[keep] ** 2 + y[keep] ** 2, rcond=None)[0]
         middle_x, middle_y = float(solution[0] / 2), float(solution[1] / 2)
         radius = float(np.sqrt(max(solution[2] + middle_x**2 + middle_y**2, 0.0)))
         off = np.abs(np.hypot(x - middle_x, y - middle_y) - radius)
-        limit = max(_OUTLIER, 1.5 * float(np.median(off)))
+        limit = max(_OUTLIER, 1.5 * float(median(off)))
         if np.array_equal(keep, off <= limit) or int((off <= limit).sum()) < 8:
             break
         keep = off <= limit

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from phantomscope.analysis.recognition.geometry import Lattice
 from phantomscope.analysis.recognition.image import Body, SmallImage
 from phantomscope.analysis.recognition.rings import disc_profile
+from phantomscope.order_statistics import median
 
 _STEP = 2.0
 _CLEAR = 0.75
@@ -70,7 +71,7 @@ def _likely_roll(image: SmallImage, middle: tuple[float, float], lattice: Lattic
     scores = np.zeros(lattice.period)
     for distance in {distance for distance, _ in lattice.holes} - {0.0}:
         means = disc_profile(image, *middle, distance, _CLEAR * lattice.radius)
-        apart = (means - np.median(means)) ** 2
+        apart = (means - median(means)) ** 2
         for at, angle in lattice.holes:
             if at == distance:
                 turned = np.roll(apart, -round(angle))
@@ -101,7 +102,7 @@ def _matched(
     angles = np.deg2rad(np.arange(360.0))
     radii = grid.radii[:, np.newaxis]
     values = image.sample(middle[0] + radii * np.cos(angles), middle[1] + radii * np.sin(angles))
-    polar = values.astype(np.float64) - float(np.median(values))
+    polar = values.astype(np.float64) - float(median(values))
     weights = np.broadcast_to(radii, polar.shape)
     best = LatticeMatch(lattice, 0.0, -1.0, 0)
     for roll in (near - 2, near, near + 2):

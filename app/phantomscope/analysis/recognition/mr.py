@@ -7,6 +7,7 @@ import numpy as np
 from phantomscope.analysis.recognition.finding import Finding, Looks
 from phantomscope.analysis.recognition.geometry import MR_DIAMETERS
 from phantomscope.analysis.recognition.image import Body, SmallImage, find_body
+from phantomscope.order_statistics import median, percentiles
 
 _TOLERANCE = 0.045
 _ROUND = 0.55
@@ -51,7 +52,7 @@ def _judged(sights: list[_Sights]) -> Finding:
     discs = [one for one in sights if one.round_part >= _ROUND]
     if len(discs) < 3 or len(discs) < 0.6 * len(sights):
         return Finding("", 0.0, "no disc of water is seen")
-    low, diameter, high = np.percentile([one.diameter for one in discs], (25, 50, 75)).tolist()
+    low, diameter, high = percentiles([one.diameter for one in discs], (25, 50, 75)).tolist()
     if high - low > _STRAIGHT * diameter:
         return Finding("", 0.0, f"discs of {low:.0f} to {high:.0f} mm are no cylinder’s", diameter)
     name = min(MR_DIAMETERS, key=lambda one: abs(MR_DIAMETERS[one] - diameter))
@@ -92,7 +93,7 @@ def _has_ring(image: SmallImage, body: Body) -> bool:
             x = body.x + shift_x + radii * np.cos(angles)
             y = body.y + shift_y + radii * np.sin(angles)
             values = image.sample(x, y)
-            level = float(np.median(values))
+            level = float(median(values))
             if level <= 0:
                 continue
             profile = values.mean(axis=1)
@@ -115,7 +116,7 @@ def _has_bar(image: SmallImage, body: Body) -> bool:
     values = image.sample(x, y)
     level = body.contrast
     dark = (values - body.outside < _BAR_DARK * level).mean(axis=2)
-    return bool(dark.max() > 0.9) and float(np.median(dark)) < 0.3
+    return bool(dark.max() > 0.9) and float(median(dark)) < 0.3
 
 
 def _has_grid(image: SmallImage, body: Body) -> bool:
@@ -137,7 +138,7 @@ def _has_grid(image: SmallImage, body: Body) -> bool:
     power = np.where(band, power, 0.0)
     row, column = np.unravel_index(int(power.argmax()), power.shape)
     peak = float(power[row, column])
-    typical = float(np.median(power[band]))
+    typical = float(median(power[band]))
     turned = (int(-column) % count, int(row) % count)
     near = max(
         float(power[(turned[0] + down) % count, (turned[1] + right) % count])

@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from phantomscope.analysis.recognition.geometry import Ring
 from phantomscope.analysis.recognition.image import Body, FloatImage, SmallImage
+from phantomscope.order_statistics import median, percentiles
 
 Angles = npt.NDArray[np.float64]
 
@@ -112,7 +113,7 @@ def _correlations(profile: Angles, template: Angles) -> Angles:
     known = np.isfinite(template)
     count = int(known.sum())
     centred = np.where(known, template - template[known].mean(), 0.0)
-    level = profile - np.median(profile)
+    level = profile - median(profile)
 
     def turned(values: Angles, pattern: Angles) -> Angles:
         spectrum = np.fft.rfft(values) * np.conj(np.fft.rfft(pattern))
@@ -172,12 +173,12 @@ def _has_size(image: SmallImage, match: RingMatch, sign: float) -> bool:
         )
         within.append((rim - ground) / (middle - ground) if middle != ground else 0.0)
         beyond.append((outside - ground) / (middle - ground) if middle != ground else 1.0)
-    return float(np.median(within)) > _FILLED and float(np.median(beyond)) < _EMPTY
+    return float(median(within)) > _FILLED and float(median(beyond)) < _EMPTY
 
 
 def _ground(image: SmallImage, match: RingMatch) -> float:
     """The level of what lies between the inserts."""
-    return float(np.median(disc_profile(image, match.x, match.y, match.ring.distance, 2.0)))
+    return float(median(disc_profile(image, match.x, match.y, match.ring.distance, 2.0)))
 
 
 def line_pairs(image: SmallImage, x: float, y: float, distance: float, contrast: float) -> float:
@@ -193,6 +194,6 @@ def line_pairs(image: SmallImage, x: float, y: float, distance: float, contrast:
         result: Angles = found.max(axis=0).astype(np.float64)
         return result
 
-    on = float(np.percentile(brightest(distance), 85))
-    beside = max(float(np.percentile(brightest(distance + shift), 85)) for shift in (-14.0, 14.0))
+    on = float(percentiles(brightest(distance), (85,))[0])
+    beside = max(float(percentiles(brightest(distance + shift), (85,))[0]) for shift in (-14.0, 14.0))
     return (on - beside) / contrast

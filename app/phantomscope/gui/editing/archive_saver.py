@@ -6,17 +6,20 @@ import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from phantomscope.analysis.job import Edits
 from phantomscope.errors import OperationCancelled, PhantomscopeError
 from phantomscope.log import traceback_without_values
-from phantomscope.saving.new_archive import SavedArchive, save_new_archive
 from phantomscope.stack.member import Source, SourceSpec
 from phantomscope.stack.series import Series
 from phantomscope.stack.slice_stack import SliceStack
 from phantomscope.stack.sources import open_spec
+
+if TYPE_CHECKING:  # loaded when a copy is saved
+    from phantomscope.saving.new_archive import SavedArchive
 
 logger = logging.getLogger(__name__)
 
@@ -114,7 +117,7 @@ class ArchiveSaver(QObject):
         with contextlib.suppress(RuntimeError):  # the window has gone
             self._told.emit(number, done, total)
 
-    def end(self, number: int, outcome: SavedArchive | PhantomscopeError | None) -> None:
+    def end(self, number: int, outcome: "SavedArchive | PhantomscopeError | None") -> None:
         """From the thread: this came of it; None where it was given up."""
         if self._gone:
             return
@@ -127,16 +130,16 @@ class ArchiveSaver(QObject):
             self.progressed.emit(done, total)
 
     @Slot(int, object)
-    def _on_done(self, number: int, outcome: SavedArchive | PhantomscopeError | None) -> None:
+    def _on_done(self, number: int, outcome: "SavedArchive | PhantomscopeError | None") -> None:
         if number != self._number:
             return
         self._busy = False
         self._thread = None
         self.ended.emit()
-        if isinstance(outcome, SavedArchive):
-            self.saved.emit(outcome)
-        elif outcome is not None:
+        if isinstance(outcome, PhantomscopeError):
             self.failed.emit(outcome)
+        elif outcome is not None:
+            self.saved.emit(outcome)
         else:
             self.cancelled.emit()
 
@@ -169,7 +172,9 @@ class _Work:
             )
         self._saver.end(self._number, outcome)
 
-    def _save(self) -> SavedArchive:
+    def _save(self) -> "SavedArchive":
+        from phantomscope.saving.new_archive import save_new_archive
+
         request = self._request
         spec = request.source.spec
         # A file of its own stays open whatever is opened next; folders and memory need no handle.

@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QAction
@@ -12,11 +12,13 @@ from phantomscope.errors import PhantomscopeError
 from phantomscope.gui.editing.crop_bar import CropBar
 from phantomscope.gui.editing.crop_tool import CropTool
 from phantomscope.gui.editing.edit_label import EditLabel
-from phantomscope.gui.editing.exclude_dialog import ExcludeDialog
 from phantomscope.gui.main_window import MainWindow
 from phantomscope.gui.setup.excluded_note import tell_excluded
 from phantomscope.gui.workspace import Workspace
 from phantomscope.stack.arrangement import Arrangement, Box, why_not_cropped, why_not_reversed
+
+if TYPE_CHECKING:  # loaded when it is first shown
+    from phantomscope.gui.editing.exclude_dialog import ExcludeDialog
 
 
 class EditingWiring(QObject):
@@ -171,6 +173,8 @@ class EditingWiring(QObject):
         stack = self._workspace.stack
         if stack is None:
             return
+        from phantomscope.gui.editing.exclude_dialog import ExcludeDialog
+
         self.dialog = ExcludeDialog(len(stack), self._window.slice_view.index, self._window)
         self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         slots = stack.slots

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QStandardPaths, Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence
@@ -12,8 +13,10 @@ from phantomscope.gui.editing.saving_bar import SavingBar
 from phantomscope.gui.main_window import MainWindow
 from phantomscope.gui.parts.marked import translate
 from phantomscope.gui.workspace import Workspace
-from phantomscope.saving.new_archive import SavedArchive
 from phantomscope.whole_file import safe_stem
+
+if TYPE_CHECKING:  # loaded when a copy is saved
+    from phantomscope.saving.new_archive import SavedArchive
 
 Chosen = Callable[[Path], object]
 AskWhere = Callable[[str, Chosen], object]
@@ -133,7 +136,7 @@ class SavingWiring(QObject):
         self._window.message_bar.show_note(text)
 
     @Slot(object)
-    def _on_saved(self, saved: SavedArchive) -> None:
+    def _on_saved(self, saved: "SavedArchive") -> None:
         name = self._workspace.privacy.shown(saved.path.name)
         text = self.tr("{count} slices were saved as {name}, and read back to check them.")
         self._tell(text.format(count=saved.slices, name=name))

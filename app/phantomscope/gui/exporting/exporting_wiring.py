@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 
-from phantomscope.gui.exporting.cine_dialog import CineDialog, CineScene
 from phantomscope.gui.exporting.image_dialog import AskImagePath, ask_cine_path, ask_image_path
 from phantomscope.gui.exporting.image_exporter import ImageExporter, Shot, title_of
 from phantomscope.gui.exporting.image_kind import ImageKind
@@ -15,6 +15,9 @@ from phantomscope.gui.main_window import MainWindow
 from phantomscope.gui.settings import SettingsStore
 from phantomscope.gui.workspace import Workspace
 from phantomscope.whole_file import safe_stem
+
+if TYPE_CHECKING:  # loaded when it is first shown
+    from phantomscope.gui.exporting.cine_dialog import CineDialog
 
 
 class ExportingWiring(QObject):
@@ -112,6 +115,8 @@ class ExportingWiring(QObject):
             return
         self._close_cine()
         private = self._workspace.privacy.is_on
+        from phantomscope.gui.exporting.cine_dialog import CineDialog, CineScene
+
         scene = CineScene(
             stack=stack,
             window=view.window_level,

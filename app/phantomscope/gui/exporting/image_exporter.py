@@ -18,8 +18,6 @@ from phantomscope.gui.viewing.readout import unit
 from phantomscope.gui.viewing.rendering import rendered
 from phantomscope.gui.viewing.window_level import WindowLevel
 from phantomscope.reports.files import check_place
-from phantomscope.saving.secondary_capture import Capture, encoded, secondary_capture
-from phantomscope.saving.tiff import TiffFacts, tiff_of
 from phantomscope.stack.member import SourceSpec
 from phantomscope.stack.slice_stack import SliceStack
 from phantomscope.whole_file import put_in_place
@@ -112,12 +110,16 @@ def _png(kind: ImageKind, shot: Shot) -> bytes:
 
 
 def _tiff(_kind: ImageKind, shot: Shot) -> bytes:
+    from phantomscope.saving.tiff import TiffFacts, tiff_of
+
     header = shot.loaded.header
     facts = TiffFacts(shot.title, unit(header), shot.loaded.position, shot.loaded.slab)
     return tiff_of(shot.loaded.pixels, header, facts)
 
 
 def _dicom(kind: ImageKind, shot: Shot) -> bytes:
+    from phantomscope.saving.secondary_capture import Capture, encoded, secondary_capture
+
     header = shot.loaded.header
     capture = Capture(
         pixels_of(_view(shot)) if kind.is_view else _slice(kind, shot),

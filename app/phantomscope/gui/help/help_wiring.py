@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QSize, Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence
@@ -9,7 +10,6 @@ from PySide6.QtWidgets import QApplication, QMenu, QToolButton, QWidget
 
 from phantomscope.assets import resource
 from phantomscope.errors import PhantomscopeError
-from phantomscope.gui.help.help_window import HelpWindow
 from phantomscope.gui.help.library import CONTENTS, HelpLibrary
 from phantomscope.gui.help.metric_pages import page_of_metric, page_of_parameter, page_of_phantom
 from phantomscope.gui.main_window import MainWindow
@@ -19,6 +19,9 @@ from phantomscope.gui.setup.corrections_page import CorrectionsPage
 from phantomscope.gui.setup.parameters_page import ParametersPage
 from phantomscope.gui.setup.tolerances_page import TolerancesPage
 from phantomscope.gui.workspace import Workspace
+
+if TYPE_CHECKING:  # loaded when it is first shown
+    from phantomscope.gui.help.help_window import HelpWindow
 
 _WINDOW_PAGE = "window.md"
 _FIRST_PAGE = "start.md"
@@ -72,12 +75,12 @@ class HelpWiring(QObject):
         """Qt: the key holds in the window's dialogs, too; this meets each of them before it is seen."""
         if watched is self._window and event.type() == QEvent.Type.ChildPolished:
             child = event.child()  # type: ignore[attr-defined]
-            if is_own_window(child) and not isinstance(child, HelpWindow):
+            if is_own_window(child) and child is not self._help:
                 child.addAction(self.what_is_this)
         return False
 
     @property
-    def help_window(self) -> HelpWindow | None:
+    def help_window(self) -> "HelpWindow | None":
         """The help's window; None until it was shown first."""
         return self._help
 
@@ -90,6 +93,8 @@ class HelpWiring(QObject):
                 missing = error if isinstance(error, PhantomscopeError) else _incomplete()
                 self._window.message_bar.show_error(missing)
                 return
+            from phantomscope.gui.help.help_window import HelpWindow
+
             self._help = HelpWindow(library, self._window)
         self._help.show()  # first: where a heading stands depends on the page's width
         self._help.open(target)

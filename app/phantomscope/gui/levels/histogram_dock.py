@@ -1,14 +1,18 @@
 """Where the histogram is: below the panels, or in a window of its own."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QWidget
 
 from phantomscope.gui.levels.dock_title import DockTitle
-from phantomscope.gui.levels.histogram_panel import HistogramPanel
 from phantomscope.gui.settings import SettingsStore
 from phantomscope.gui.viewing.loaded_slice import LoadedSlice
 from phantomscope.gui.viewing.slice_view import SliceView
+
+if TYPE_CHECKING:  # loaded when it is first shown
+    from phantomscope.gui.levels.histogram_panel import HistogramPanel
 
 
 class HistogramDock(QDockWidget):
@@ -38,7 +42,7 @@ class HistogramDock(QDockWidget):
         self._panel: HistogramPanel | None = None
 
     @property
-    def panel(self) -> HistogramPanel:
+    def panel(self) -> "HistogramPanel":
         """What is in it."""
         if self._panel is None:
             self._panel = self._made()
@@ -55,7 +59,9 @@ class HistogramDock(QDockWidget):
         super().closeEvent(event)
         self.closed.emit()
 
-    def _made(self) -> HistogramPanel:
+    def _made(self) -> "HistogramPanel":
+        from phantomscope.gui.levels.histogram_panel import HistogramPanel
+
         panel = HistogramPanel(self._store.current.histogram_log, self)
         self.setWidget(panel)
         view = self._view

@@ -1,6 +1,7 @@
 """Window and level: presets, histogram, the window from a region, colours; from the menus to the slice."""
 
 import dataclasses
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRectF, Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence
@@ -9,7 +10,6 @@ from phantomscope.gui.actions import PRESETS
 from phantomscope.gui.levels.colour_menu import ColourMenu
 from phantomscope.gui.levels.histogram_dock import HistogramDock
 from phantomscope.gui.levels.preset_book import PresetBook, read_presets
-from phantomscope.gui.levels.presets_dialog import PresetsDialog
 from phantomscope.gui.levels.region_tool import RegionTool
 from phantomscope.gui.levels.region_window import region_window
 from phantomscope.gui.main_window import MainWindow
@@ -19,6 +19,9 @@ from phantomscope.gui.viewing.appearance import COLOUR_MAPS, Appearance
 from phantomscope.gui.viewing.loaded_slice import LoadedSlice
 from phantomscope.gui.viewing.preset import Preset
 from phantomscope.gui.workspace import Workspace
+
+if TYPE_CHECKING:  # loaded when it is first shown
+    from phantomscope.gui.levels.presets_dialog import PresetsDialog
 
 _DOCK_HEIGHT = 170
 
@@ -148,6 +151,8 @@ class LevelsWiring(QObject):
     @Slot()
     def _on_presets(self) -> None:
         if self.dialog is None:
+            from phantomscope.gui.levels.presets_dialog import PresetsDialog
+
             self.dialog = PresetsDialog(self._book, self._window)
             self.dialog.book_changed.connect(self._on_book_changed)
         painted = self._view.painted

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QInputDialog, QWidget
 
 from phantomscope.gui.measuring.measurement import Measurement
 from phantomscope.gui.measuring.measurement_book import MeasurementBook
-from phantomscope.gui.measuring.slices_dialog import SlicesDialog
 from phantomscope.measure.scale import Scale
 from phantomscope.measure.shapes import LineProfile
 from phantomscope.stack.slice_stack import SliceStack
@@ -73,6 +72,8 @@ class MeasurementDialogs(QObject):
         """
         places = [place + 1 for place, slot in enumerate(stack.slots) if one.is_on(slot)]
         slices = (min(places), max(places)) if places and one.slots is not None else None
+        from phantomscope.gui.measuring.slices_dialog import SlicesDialog
+
         dialog = SlicesDialog(len(stack), index + 1, slices, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.all_chosen.connect(lambda: self._book.apply_to(one.number, None))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QStandardPaths, QTimer, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
@@ -19,13 +20,15 @@ from phantomscope.gui.measuring.measurement_rows import (
     rows_of,
     saved_rows_as_text,
 )
-from phantomscope.gui.measuring.measurements_window import MeasurementsWindow
 from phantomscope.gui.measuring.measuring_wiring import MeasuringWiring
 from phantomscope.gui.parts.errands import Errands
 from phantomscope.gui.workspace import Workspace
 from phantomscope.measure.reading import ProfileReading
 from phantomscope.measure.shapes import LineProfile
 from phantomscope.reports.files import belongs_to, write_whole
+
+if TYPE_CHECKING:  # loaded when it is first shown
+    from phantomscope.gui.measuring.measurements_window import MeasurementsWindow
 
 _WAIT_MS = 120  # while a person goes on changing things nothing is measured anew
 
@@ -70,7 +73,7 @@ class TableWiring(QObject):
         self._connect()
 
     @property
-    def table(self) -> MeasurementsWindow | None:
+    def table(self) -> "MeasurementsWindow | None":
         """The window, once it was wanted."""
         return self._table
 
@@ -95,7 +98,7 @@ class TableWiring(QObject):
         table.raise_()
         table.activateWindow()
 
-    def _show(self) -> MeasurementsWindow:
+    def _show(self) -> "MeasurementsWindow":
         if self._table is not None:
             self._table.show()
             return self._table
@@ -103,7 +106,9 @@ class TableWiring(QObject):
         self._table.show_beside(self._window.slice_view)
         return self._table
 
-    def _make(self) -> MeasurementsWindow:
+    def _make(self) -> "MeasurementsWindow":
+        from phantomscope.gui.measuring.measurements_window import MeasurementsWindow
+
         table, measuring = MeasurementsWindow(self._window), self._measuring
         table.opened.connect(self._on_opened)
         table.row_chosen.connect(self._on_row_chosen)
@@ -121,7 +126,7 @@ class TableWiring(QObject):
         return table
 
     @property
-    def _shown(self) -> MeasurementsWindow | None:
+    def _shown(self) -> "MeasurementsWindow | None":
         return self._table if self._table is not None and self._table.isVisible() else None
 
     # -- keeping it true ----------------------------------------------------------------------------------

@@ -4,7 +4,8 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from phantomscope.gui.memory.memory_monitor import MemoryMonitor, MemorySample, size_text
+from phantomscope.gui.memory.memory_monitor import MemoryMonitor, MemorySample, limit_text, size_text
+from phantomscope.gui.memory.sample_text import container_text, kept_text
 from phantomscope.gui.parts.colours import Colours, colours_in
 from phantomscope.gui.parts.marked import translate
 
@@ -24,7 +25,8 @@ class MemoryGauge(QAbstractButton):
 
     Draws ``dataset 12.9 MB 1.2× ▂▂▃▂ │ process 131 MB ▓▓░░``: the dataset's total with its ratio to the
     source and its last minute, then the resident memory of both processes against the budget, the
-    analysis process hatched. At 70 % and at 90 % of the budget the bar changes its colour and a sign appears.
+    analysis process hatched. At 70 % and at 90 % of the budget, or of what machine and container leave of
+    it, the bar changes its colour and a sign appears; it says, too, when the cache had to shrink.
 
     Args:
         monitor: What takes the samples.
@@ -59,12 +61,13 @@ class MemoryGauge(QAbstractButton):
         """What it says of the processes."""
         if self._sample is None:
             return self.tr("process –")
-        sign = "" if self._sample.fraction < HIGH else "! " if self._sample.fraction < FULL else "✗ "
+        fraction = _pressure(self._sample)
+        sign = "" if fraction < HIGH else "! " if fraction < FULL else "✗ "
         return self.tr("{sign}process {size}").format(sign=sign, size=size_text(self._sample.used))
 
     def bar_colour(self, colours: Colours) -> str:
         """The bar's colour at what is used now."""
-        fraction = self._sample.fraction if self._sample is not None else 0.0
+        fraction = _pressure(self._sample) if self._sample is not None else 0.0
         if fraction >= FULL:
             return colours.gauge_full
         return colours.gauge_high if fraction >= HIGH else colours.gauge_normal
@@ -129,7 +132,7 @@ class MemoryGauge(QAbstractButton):
         sample = self._sample
         if sample is not None and sample.budget > 0:
             colour = QColor(self.bar_colour(colours))
-            whole = min(1.0, sample.fraction) * box.width()
+            whole = min(1.0, _pressure(sample)) * box.width()
             own = whole * sample.gui_rss / sample.used if sample.used else 0.0
             painter.setBrush(colour)
             painter.drawRoundedRect(QRectF(box.left(), box.top(), own, box.height()), 2, 2)
@@ -158,7 +161,8 @@ class MemoryGauge(QAbstractButton):
     def _on_sampled(self, sample: MemorySample) -> None:
         self._sample = sample
         self.setToolTip(_explained(sample))
-        self.setAccessibleDescription(f"{self.dataset_text}, {self.process_text}")
+        parts = (self.dataset_text, self.process_text, kept_text(sample))
+        self.setAccessibleDescription(", ".join(part for part in parts if part))
         self.update()
 
 
@@ -166,6 +170,16 @@ def _last_minute(history: tuple[MemorySample, ...]) -> list[int]:
     """The greatest dataset total of each five samples, the newest last."""
     totals = [sample.account.total if sample.account is not None else 0 for sample in history[-5 * _BARS :]]
     return [max(totals[start : start + 5]) for start in range(0, len(totals), 5)]
+
+
+def _pressure(sample: MemorySample) -> float:
+    """What is used of what may be taken: of the budget, or of what machine and container leave of it.
+
+    A cache that had to shrink counts as high in any case.
+    """
+    allowed = sample.ceiling.nbytes
+    used = sample.used / allowed if allowed > 0 else 0.0
+    return max(sample.fraction, used, HIGH if sample.kept is not None else 0.0)
 
 
 def _explained(sample: MemorySample) -> str:
@@ -194,8 +208,10 @@ def _explained(sample: MemorySample) -> str:
         lines.append(translate("MemoryGauge", "Analysis process: {size} resident now").format(size=size))
     lines.append(
         translate("MemoryGauge", "Together {fraction:.0%} of the budget of {budget}").format(
-            fraction=sample.fraction, budget=size_text(sample.budget)
+            fraction=sample.fraction, budget=limit_text(sample.budget)
         )
     )
+    kept = kept_text(sample)
+    lines += [text for text in (container_text(sample), kept[:1].upper() + kept[1:]) if text]
     lines.append(translate("MemoryGauge", "Click for history and details"))
     return "\n".join(lines)

@@ -1,20 +1,24 @@
 """All there is to know about memory: history, parts, figures with their meaning, and the other strategies."""
 
+import dataclasses
 from typing import NamedTuple
 
-import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from phantomscope.gui.memory.memory_monitor import MemoryMonitor, MemorySample, size_text
+from phantomscope.gui.memory.memory_history import MemoryHistory
+from phantomscope.gui.memory.memory_monitor import MemoryMonitor, MemorySample, limit_text, size_text
 from phantomscope.gui.memory.parts_bar import Part, PartsBar
-from phantomscope.gui.memory.strategies import DatasetFacts, strategies
+from phantomscope.gui.memory.sample_text import container_figures, kept_text
+from phantomscope.gui.memory.strategies import Cost, DatasetFacts, own_costs, reference_costs
+from phantomscope.gui.memory.strategy_box import StrategyBox
+from phantomscope.gui.memory.strategy_choice import StrategyChoice
 from phantomscope.gui.memory.strategy_table import StrategyTable
-from phantomscope.gui.parts.colours import colours_in, tinted
 from phantomscope.gui.parts.marked import QT_TRANSLATE_NOOP
+from phantomscope.gui.parts.small_label import small_label
 from phantomscope.stack.member import Source
+from phantomscope.stack.memory import MemoryAccount
 from phantomscope.stack.series import Series
 
 _MB = 1e6
@@ -63,8 +67,16 @@ _FIGURES = (
         QT_TRANSLATE_NOOP("MemoryPanel", "resident now; gone when the analysis ends"),
     ),
     _Figure(
+        QT_TRANSLATE_NOOP("MemoryPanel", "idle process"),
+        QT_TRANSLATE_NOOP("MemoryPanel", "resident now; waits for the next analysis, where you want it"),
+    ),
+    _Figure(
         QT_TRANSLATE_NOOP("MemoryPanel", "budget"),
-        QT_TRANSLATE_NOOP("MemoryPanel", "what both processes together should stay below"),
+        QT_TRANSLATE_NOOP("MemoryPanel", "what all processes together stay below; set it in the preferences"),
+    ),
+    _Figure(
+        QT_TRANSLATE_NOOP("MemoryPanel", "container"),
+        QT_TRANSLATE_NOOP("MemoryPanel", "what it allows, and what all that is in it uses"),
     ),
 )
 
@@ -75,35 +87,55 @@ class MemoryPanel(QDialog):
     Args:
         monitor: What takes the samples.
         parent: Qt parent.
+        strategies: How slices are held.
     """
 
-    def __init__(self, monitor: MemoryMonitor, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, monitor: MemoryMonitor, parent: QWidget | None = None, *, strategies: StrategyChoice
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Memory"))
         self._monitor = monitor
+        self._strategies = strategies
         self._facts: DatasetFacts | None = None
         self._values: dict[str, QLabel] = {}
         self._heading = QLabel(self)
         self._heading.setTextFormat(Qt.TextFormat.PlainText)
-        self.plot = pg.PlotWidget(background=None)
-        self.plot.setAccessibleName(self.tr("Resident memory over the last ten minutes"))
-        self.plot.setMinimumHeight(150)
+        self.plot = MemoryHistory(self)
         self._legend = QLabel(self)
         self._legend.setTextFormat(Qt.TextFormat.RichText)
         self.parts = PartsBar(self)
         self.table = StrategyTable(self)
-        self._table_heading = _heading(self.tr("What other strategies would take for this dataset"), self)
+        self._table_heading = _heading(self.tr("What each strategy takes for this dataset"), self)
+        self.choice = StrategyBox(strategies, self)
+        self._table_note = small_label(self)
+        self._table_note.setText(
+            self.tr(
+                "Estimates follow from the sizes in the index. The maximum of the strategy in use is the "
+                "highest total seen since the series was opened."
+            )
+        )
         layout = QVBoxLayout(self)
         layout.setSpacing(8)
         layout.addWidget(self._heading)
         layout.addWidget(self.plot, 1)
         layout.addWidget(self._legend)
-        layout.addWidget(_heading(self.tr("Where the bytes are"), self))
-        layout.addWidget(self.parts)
-        layout.addLayout(self._figures())
-        layout.addWidget(self._table_heading)
-        layout.addWidget(self.table)
-        self._set_up_plot()
+        # Side by side, or it would be higher than a small screen.
+        below, left, right = QHBoxLayout(), QVBoxLayout(), QVBoxLayout()
+        below.setSpacing(28)
+        left.addWidget(_heading(self.tr("Where the bytes are"), self))
+        left.addWidget(self.parts)
+        left.addLayout(self._figures())
+        right.addWidget(self._table_heading)
+        right.addWidget(self.table)
+        right.addWidget(self._table_note)
+        right.addWidget(self.choice)
+        for column in (left, right):
+            column.setSpacing(6)
+            below.addLayout(column)
+            below.setAlignment(column, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(below)
+        strategies.changed.connect(self._on_strategy_changed)
         monitor.sampled.connect(self._on_sampled)
 
     def set_dataset(self, source: Source | None, series: Series | None) -> None:
@@ -124,8 +156,6 @@ class MemoryPanel(QDialog):
         """Qt: take another palette's colours."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
-            self.plot.resetCachedContent()  # it keeps a picture of its background
-            self._set_up_plot()
             self._refresh()
 
     # -- building -----------------------------------------------------------------------------------------
@@ -141,48 +171,17 @@ class MemoryPanel(QDialog):
             self._values[figure.name] = value
             grid.addWidget(QLabel(self.tr(figure.name), self), row, 0)
             grid.addWidget(value, row, 1, _RIGHT)
-            grid.addWidget(QLabel(self.tr(figure.definition), self), row, 2)
+            grid.addWidget(small_label(self, self.tr(figure.definition), wrapped=False), row, 2)
         return grid
 
-    def _set_up_plot(self) -> None:
-        colours = colours_in(self.palette())
-        item = self.plot.getPlotItem()
-        item.clear()
-        item.setMenuEnabled(False)
-        item.setMouseEnabled(x=False, y=False)
-        item.hideButtons()
-        item.showGrid(x=False, y=True, alpha=0.2)
-        for name, title in (("bottom", "seconds, 0 is now"), ("left", "MB")):
-            axis = item.getAxis(name)
-            axis.setPen(pg.mkPen(colours.chart_grid))
-            axis.setTextPen(pg.mkPen(colours.chart_text))
-            axis.enableAutoSIPrefix(False)
-            axis.setLabel(title, color=colours.chart_text)
-        window, analysis = colours.parts[6], colours.parts[5]
-        limit = colours.gauge_full
-        self._window_curve = item.plot(
-            pen=pg.mkPen(window, width=1.6),
-            fillLevel=0,
-            brush=pg.mkBrush(tinted(window, 0.25)),
-            antialias=True,
-        )
-        self._both_curve = item.plot(
-            pen=pg.mkPen(analysis, width=1.6, style=Qt.PenStyle.DotLine), connect="finite", antialias=True
-        )
-        self._budget_line = pg.InfiniteLine(
-            angle=0, pen=pg.mkPen(limit, width=1.2, style=Qt.PenStyle.DashLine)
-        )
-        item.addItem(self._budget_line, ignoreBounds=True)
-        item.setLimits(yMin=0)
-        signs = (
-            (window, "━", self.tr("window")),
-            (analysis, "┅", self.tr("window and analysis")),
-            (limit, "╌", self.tr("budget")),
-        )
-        entries = (f'<span style="color:{colour}">{sign}</span> {name}' for colour, sign, name in signs)
-        self._legend.setText("&nbsp;&nbsp; ".join(entries))
-
     # -- showing ------------------------------------------------------------------------------------------
+
+    @Slot()
+    def _on_strategy_changed(self) -> None:
+        """Several times a second while slices are decoded: the curves can wait for the next sample."""
+        sample = self._monitor.latest
+        if self.isVisible() and sample is not None:
+            self._show_strategies(sample)
 
     @Slot(object)
     def _on_sampled(self, _sample: MemorySample) -> None:
@@ -193,26 +192,16 @@ class MemoryPanel(QDialog):
         sample = self._monitor.latest
         if sample is None:
             return
-        together = f"{size_text(sample.used)} of {size_text(sample.budget)}"
-        self._heading.setText(
-            self.tr("Window and analysis together: {together} ({fraction:.0%} of the budget)").format(
-                together=together, fraction=sample.fraction
-            )
+        together = f"{size_text(sample.used)} of {limit_text(sample.budget)}"
+        heading = self.tr("Window and analysis together: {together} ({fraction:.0%} of the budget)").format(
+            together=together, fraction=sample.fraction
         )
-        self._show_history(self._monitor.history, sample)
+        kept = kept_text(sample)
+        self._heading.setText(f"{heading}; {kept}" if kept else heading)
+        self.plot.show_history(self._monitor.history, self._strategies.changes)
+        self._legend.setText(self.plot.legend)
         self._show_figures(sample)
         self._show_strategies(sample)
-
-    def _show_history(self, history: tuple[MemorySample, ...], latest: MemorySample) -> None:
-        ago = np.array([one.time - latest.time for one in history])
-        window = np.array([one.gui_rss for one in history]) / _MB
-        both = np.array([one.used if one.analysis_rss is not None else np.nan for one in history]) / _MB
-        self._window_curve.setData(ago, window)
-        self._both_curve.setData(ago, both)
-        self._budget_line.setValue(latest.budget / _MB)
-        top = max(latest.budget / _MB, max(one.used for one in history) / _MB)
-        self.plot.setYRange(0, top * 1.05, padding=0)
-        self.plot.setXRange(min(-60.0, float(ago[0])), 0, padding=0.01)
 
     def _show_figures(self, sample: MemorySample) -> None:
         account = sample.account
@@ -233,21 +222,41 @@ class MemoryPanel(QDialog):
             )
             texts["dataset total"] = f"{size_text(account.total)}, {account.ratio:.2f}×"
         texts["window process"] = size_text(sample.gui_rss)
-        texts["budget"] = size_text(sample.budget)
+        texts["budget"] = limit_text(sample.budget)
+        texts["container"] = container_figures(sample) or self.tr("none")
         if sample.analysis_rss is not None:
             texts["analysis process"] = size_text(sample.analysis_rss)
             parts.append(Part("analysis process", sample.analysis_rss))
+        if sample.idle_rss is not None:
+            texts["idle process"] = size_text(sample.idle_rss)
+            parts.append(Part("idle process", sample.idle_rss))
         for name, text in texts.items():
             self._values[name].setText(text)
         self.parts.set_parts(tuple(parts))
 
     def _show_strategies(self, sample: MemorySample) -> None:
-        known = self._facts is not None and sample.account is not None
-        self._table_heading.setVisible(known)
-        if self._facts is not None and sample.account is not None:
-            self.table.set_strategies(strategies(self._facts, sample.account))
-        else:
-            self.table.set_strategies(())
+        costs = self._costs(sample.account)
+        for part in (self._table_heading, self._table_note, self.choice):
+            part.setVisible(bool(costs))
+        self.table.set_costs(costs)
+
+    def _costs(self, both: MemoryAccount | None) -> tuple[Cost, ...]:
+        """What each strategy takes, of the series shown without what is open beside it."""
+        account, in_use = self._strategies.account, self._strategies.in_use
+        if self._facts is None or account is None or in_use is None or both is None:
+            return ()
+        slices, size = self._strategies.cache_limits
+        return (
+            *reference_costs(self._facts),
+            *own_costs(
+                self._facts,
+                dataclasses.replace(account, views=both.views),
+                in_use,
+                cache_slices=slices,
+                cache_bytes=size,
+                highest=self._strategies.highest,
+            ),
+        )
 
 
 def _heading(text: str, parent: QWidget) -> QLabel:

@@ -1,14 +1,34 @@
-"""What other ways of holding the open dataset would take, beside what this program takes."""
+"""What each strategy takes for the open dataset: stock pylinac's and this program's own."""
 
 from dataclasses import dataclass
 
 from phantomscope.gui.parts.marked import QT_TRANSLATE_NOOP
+from phantomscope.stack.demand import largest_slice_bytes, largest_slice_values, shadow_bytes
+from phantomscope.stack.held_slices import decoded_bytes
 from phantomscope.stack.member import Source
 from phantomscope.stack.memory import MemoryAccount
 from phantomscope.stack.series import Series
+from phantomscope.stack.strategy import Strategy, automatic_strategy
 from phantomscope.stack.zip_source import ZipSource
 
 _FLOAT_BYTES = 8  # pylinac holds slices as 64-bit floats
+
+_NON_OPTIMISED = QT_TRANSLATE_NOOP("StrategyTable", "Everything is extracted and every slice is loaded")
+_LAZY = QT_TRANSLATE_NOOP("StrategyTable", "Everything is extracted, one slice is loaded at a time")
+_SHADOW = QT_TRANSLATE_NOOP(
+    "StrategyTable", "Nothing is extracted; a compressed copy of the archive is held in memory"
+)
+_OWN = {
+    Strategy.NON_OPTIMISED: QT_TRANSLATE_NOOP(
+        "StrategyTable", "Nothing is extracted; every slice is decoded and held"
+    ),
+    Strategy.LAZY: QT_TRANSLATE_NOOP(
+        "StrategyTable", "Slices are read from their files; only changed ones and the cache are held"
+    ),
+    Strategy.SHADOW: QT_TRANSLATE_NOOP(
+        "StrategyTable", "Nothing is extracted; only changed slices and the cache are held"
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +41,10 @@ class DatasetFacts:
         unpacked: Bytes of all its members, uncompressed.
         slices: Slices of the series.
         slice_values: Pixels of its largest slice.
+        decoded: Bytes of all slices as this program decodes them.
+        largest: Bytes of the largest of them.
+        frames: Bytes of the shadow of frames at the most.
+        automatic: This program's own strategy where nobody chooses.
     """
 
     is_archive: bool
@@ -28,6 +52,10 @@ class DatasetFacts:
     unpacked: int
     slices: int
     slice_values: int
+    decoded: int = 0
+    largest: int = 0
+    frames: int = 0
+    automatic: Strategy = Strategy.LAZY
 
     @classmethod
     def of(cls, source: Source, series: Series) -> "DatasetFacts":
@@ -37,22 +65,29 @@ class DatasetFacts:
             source=source.size,
             unpacked=sum(member.size for member in source.members()),
             slices=len(series.slices),
-            slice_values=max((one.format.rows * one.format.columns for one in series.slices), default=0),
+            slice_values=largest_slice_values(series),
+            decoded=sum(map(decoded_bytes, series.slices)),
+            largest=largest_slice_bytes(series),
+            frames=shadow_bytes(series),
+            automatic=automatic_strategy(source),
         )
 
 
 @dataclass(frozen=True, slots=True)
-class Strategy:
-    """What one way of holding the dataset takes at the most, in bytes.
+class Cost:
+    """What one way of holding the dataset takes, in bytes.
 
     Attributes:
         name: Its name.
         explained: What it does.
         source: The archive or the files.
-        extracted: What it writes to disk.
-        shadow: Copies of slices that it holds, compressed.
-        stack: Decoded slices (and, for this program, the index).
-        measured: Whether these are this program's own figures of now; the others are estimates.
+        extracted: What is written to disk.
+        shadow: Slices that are held compressed.
+        stack: Decoded slices.
+        index: What is known of the slices; pylinac keeps none.
+        is_own: Whether it is this program's, not stock pylinac's.
+        measured: Whether it is in use, and these are its figures of now; the others are estimates.
+        highest: The highest total seen while it was in use; 0 where nobody looked.
     """
 
     name: str
@@ -61,12 +96,16 @@ class Strategy:
     extracted: int
     shadow: int
     stack: int
+    index: int = 0
+    is_own: bool = False
     measured: bool = False
+    highest: int = 0
 
     @property
     def maximum(self) -> int:
-        """All together."""
-        return self.source + self.extracted + self.shadow + self.stack
+        """All together, or more where more was seen."""
+        now = self.source + self.extracted + self.index + self.shadow + self.stack
+        return max(now, self.highest)
 
     @property
     def ratio(self) -> float:
@@ -74,58 +113,61 @@ class Strategy:
         return self.maximum / self.source if self.source else 1.0
 
 
-def strategies(facts: DatasetFacts, account: MemoryAccount) -> tuple[Strategy, ...]:
-    """The strategies for a dataset, this program's own last.
+def reference_costs(facts: DatasetFacts) -> tuple[Cost, ...]:
+    """What stock pylinac's strategies take for a dataset, estimated.
 
-    The estimates follow pylinac's own table: extracting takes all members uncompressed, the shadow object a
-    compressed copy of the archive, a slice in memory eight bytes a pixel. A shadow object of a folder is left
-    out: how small its files would compress is not known without doing it.
+    As in pylinac's own table: extracting takes all members uncompressed, the shadow object a compressed copy
+    of the archive, a slice in memory eight bytes a pixel. A shadow object of a folder is left out: how small
+    its files would compress is not known without doing it.
     """
     extracted = facts.unpacked if facts.is_archive else 0
-    one_slice = facts.slice_values * _FLOAT_BYTES
+    one = facts.slice_values * _FLOAT_BYTES
     found = [
-        Strategy(
-            "non-optimised",
-            QT_TRANSLATE_NOOP("StrategyTable", "Everything is extracted and every slice is loaded"),
-            facts.source,
-            extracted,
-            0,
-            facts.slices * one_slice,
-        ),
-        Strategy(
-            "lazy",
-            QT_TRANSLATE_NOOP("StrategyTable", "Everything is extracted, one slice is loaded at a time"),
-            facts.source,
-            extracted,
-            0,
-            one_slice,
-        ),
+        Cost("non-optimised", _NON_OPTIMISED, facts.source, extracted, 0, facts.slices * one),
+        Cost("lazy", _LAZY, facts.source, extracted, 0, one),
     ]
     if facts.is_archive:
+        found.append(Cost("shadow object", _SHADOW, facts.source, 0, facts.source, one))
+    return tuple(found)
+
+
+def own_costs(
+    facts: DatasetFacts,
+    account: MemoryAccount,
+    in_use: Strategy,
+    *,
+    cache_slices: int,
+    cache_bytes: int,
+    highest: int = 0,
+) -> tuple[Cost, ...]:
+    """What this program's strategies take: measured for the one in use, estimated for the other.
+
+    Args:
+        facts: What they follow from.
+        account: What the dataset takes now.
+        in_use: The strategy in use.
+        cache_slices, cache_bytes: What the cache may hold of decoded slices at the most.
+        highest: The highest total seen while it was in use.
+    """
+    few = min(cache_bytes, min(cache_slices, facts.slices) * facts.largest)
+    # Changed slices take the same whatever the strategy; frames in the shadow come as they are read.
+    changed = account.overlay - account.shadow
+    found = []
+    for strategy in (Strategy.NON_OPTIMISED, facts.automatic):
+        used = strategy is in_use
+        decoded = facts.decoded if strategy is Strategy.NON_OPTIMISED else few
         found.append(
-            Strategy(
-                "shadow object",
-                QT_TRANSLATE_NOOP(
-                    "StrategyTable",
-                    "Nothing is extracted; a compressed copy of the archive is held in memory",
-                ),
-                facts.source,
-                0,
-                facts.source,
-                one_slice,
+            Cost(
+                strategy.value,
+                _OWN[strategy],
+                account.source,
+                account.extracted,
+                account.overlay if used else changed + max(account.shadow, facts.frames),
+                account.cache + account.views if used else decoded,
+                account.index,
+                is_own=True,
+                measured=used,
+                highest=highest if used else 0,
             )
         )
-    found.append(
-        Strategy(
-            "Phantomscope",
-            QT_TRANSLATE_NOOP(
-                "StrategyTable", "Nothing is extracted; only changed slices and the cache are held"
-            ),
-            account.source,
-            account.extracted,
-            account.overlay,
-            account.index + account.cache,
-            measured=True,
-        )
-    )
     return tuple(found)

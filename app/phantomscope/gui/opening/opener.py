@@ -14,6 +14,8 @@ from phantomscope.gui.opening.dataset import Dataset
 from phantomscope.gui.opening.demo_process import DemoProcess
 from phantomscope.gui.viewing.loaded_slice import LoadedSlice, measured
 from phantomscope.stack.decoder import decode
+from phantomscope.stack.glimpse import glimpse
+from phantomscope.stack.headers import HeaderReader
 from phantomscope.stack.index import complete, scan_batches
 from phantomscope.stack.member import Source
 from phantomscope.stack.slice_header import SetAside, SliceHeader
@@ -73,8 +75,7 @@ class Opener(QObject):
         """Open a ZIP archive, a folder, a DICOM file or several files."""
         chosen = list(paths)
         name = chosen[0].name or str(chosen[0]) if len(chosen) == 1 else f"{len(chosen)} files"
-        path = chosen[0] if len(chosen) == 1 else None
-        self._start(name, path, lambda _: (open_files(chosen), b""))
+        self._start(name, chosen, lambda _: (open_files(chosen), b""))
 
     def open_demo(self, phantom: str = "") -> None:
         """Make a digital phantom and open it; nothing goes to disk.
@@ -88,7 +89,7 @@ class Opener(QObject):
             data = demo.make(cancelled)
             return open_bytes(data, demo.name), data
 
-        self._start(demo.name, None, door)
+        self._start(demo.name, [], door)
 
     def cancel(self) -> None:
         """Give up what is being opened, if anything is."""
@@ -103,9 +104,9 @@ class Opener(QObject):
         if job is not None:
             job.thread.join(timeout)
 
-    def _start(self, name: str, path: Path | None, door: _Door) -> None:
+    def _start(self, name: str, paths: Sequence[Path], door: _Door) -> None:
         self._give_up()
-        job = _Job(self._number, path, door, self._told_by)
+        job = _Job(self._number, paths, door, self._told_by)
         self._job = job
         self.started.emit(name)
         job.thread.start()
@@ -142,10 +143,10 @@ class _Job:
     """One opening, on a thread of its own."""
 
     def __init__(
-        self, number: int, path: Path | None, door: _Door, tell: Callable[[int, _Message], None]
+        self, number: int, paths: Sequence[Path], door: _Door, tell: Callable[[int, _Message], None]
     ) -> None:
         self._number = number
-        self._path = path
+        self._paths = paths
         self._door = door
         self._tell = tell
         self.cancelled = threading.Event()
@@ -153,6 +154,7 @@ class _Job:
 
     def _run(self) -> None:
         try:
+            self._glimpse()
             source, data = self._door(self.cancelled)
         except OperationCancelled:
             return
@@ -192,7 +194,24 @@ class _Job:
         found = complete(source, headers, set_aside)
         if self.cancelled.is_set():
             raise OperationCancelled
-        return Dataset(source, found, self._path, data)
+        return Dataset(source, found, self._paths[0] if len(self._paths) == 1 else None, data)
+
+    def _glimpse(self) -> None:
+        """Show some slice before many files have even been listed."""
+        source = glimpse(self._paths)
+        if source is None:
+            return
+        with contextlib.closing(source):
+            self._show_any(source)
+
+    def _show_any(self, source: Source) -> None:
+        reader = HeaderReader(source)
+        for member in source.members():
+            if self.cancelled.is_set():
+                raise OperationCancelled
+            for found in reader.read(member):
+                if isinstance(found, SliceHeader) and self._show_first(source, found):
+                    return
 
     def _show_first(self, source: Source, header: SliceHeader) -> bool:
         # A slice that can't be shown is told when the person comes to it; here another one will do.

@@ -113,9 +113,14 @@ class MessageBar(QFrame):
         self._privacy = privacy
         privacy.changed.connect(self._say)
 
-    def show_error(self, error: PhantomscopeError) -> None:
-        """Say what happened, where, and what to do."""
-        self._show("", Severity.ERROR, error)
+    def show_error(self, error: PhantomscopeError, offer: Offer | None = None) -> None:
+        """Say what happened, where, and what to do.
+
+        Args:
+            error: What it is.
+            offer: What the person can do about it at once.
+        """
+        self._show("", Severity.ERROR, error, offer)
 
     def show_failure(self, text: str) -> None:
         """Say what went wrong.

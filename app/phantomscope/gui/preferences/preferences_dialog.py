@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from phantomscope.gui.memory.memory_monitor import default_budget
+from phantomscope.gui.memory.memory_monitor import MemorySample, limit_text, size_text
+from phantomscope.gui.memory.sample_text import container_text, machine_text
 from phantomscope.gui.parts.small_label import small_label
 from phantomscope.gui.settings import MEGABYTE, Settings, limits
 
@@ -31,7 +32,9 @@ class PreferencesDialog(QDialog):
         forgetting_wanted(): The list of recent scans is to be emptied.
 
     Attributes:
-        cache_slices, cache_megabytes, budget, cine_speed, cine_to_and_fro, colour_scheme: The editors.
+        limits: Says what bounds the budget.
+        cache_slices, cache_megabytes, strategy, budget: The editors of memory.
+        cine_speed, cine_to_and_fro, accelerated, idle_worker, colour_scheme: The other editors.
         forget_button, defaults_button: The buttons.
 
     Args:
@@ -50,6 +53,7 @@ class PreferencesDialog(QDialog):
         layout.addWidget(self._appearance())
         layout.addWidget(self._cine())
         layout.addWidget(self._memory())
+        layout.addWidget(self._analysis())
         layout.addWidget(self._recent())
         layout.addStretch(1)
         layout.addWidget(self._buttons())
@@ -71,8 +75,29 @@ class PreferencesDialog(QDialog):
         blocked = self.cine_to_and_fro.blockSignals(True)
         self.cine_to_and_fro.setChecked(settings.cine_to_and_fro)
         self.cine_to_and_fro.blockSignals(blocked)
+        blocked = self.accelerated.blockSignals(True)
+        self.accelerated.setChecked(settings.accelerated)
+        self.accelerated.blockSignals(blocked)
+        blocked = self.idle_worker.blockSignals(True)
+        self.idle_worker.setChecked(settings.idle_worker)
+        self.idle_worker.blockSignals(blocked)
         self.colour_scheme.setCurrentIndex(self.colour_scheme.findData(settings.colour_scheme))
+        self.strategy.setCurrentIndex(self.strategy.findData(settings.strategy))
         self.forget_button.setEnabled(bool(settings.recent))
+
+    def show_limits(self, usual: int, sample: MemorySample) -> None:
+        """Show what suits the machine, what is in use now, and what bounds it.
+
+        Args:
+            usual: The budget that suits the machine, in bytes.
+            sample: What is in use.
+        """
+        self.budget.setSpecialValueText(
+            self.tr("suits the machine: {size}").format(size=limit_text(usual // MEGABYTE * MEGABYTE))
+        )
+        used = self.tr("In use now: {used}").format(used=size_text(sample.used))
+        lines = (used, machine_text(sample), container_text(sample))
+        self.limits.setText("\n".join(line for line in lines if line))
 
     # -- building -----------------------------------------------------------------------------------------
 
@@ -118,31 +143,76 @@ class PreferencesDialog(QDialog):
             self.tr("How many decoded slices are held at the most"),
         )
         self.cache_megabytes = self._number("cache_megabytes", group)
-        self.cache_megabytes.setSuffix(self.tr(" MB"))
+        self.cache_megabytes.setSuffix(self.tr(" MiB"))
         self._add(
             form,
             self.tr("But no &more than"),
             self.cache_megabytes,
-            self.tr("How much memory decoded slices take at the most, in MB of 1024 × 1024 bytes"),
+            self.tr("How much memory decoded slices take at the most; the budget may leave less"),
+        )
+        self.strategy = QComboBox(group)
+        self.strategy.addItem(self.tr("Automatic: from the archive or the files"), "automatic")
+        self.strategy.addItem(self.tr("Non-optimised: all decoded"), "non-optimised")
+        self.strategy.activated.connect(
+            lambda row: self.option_changed.emit("strategy", self.strategy.itemData(row))
+        )
+        self._add(
+            form,
+            self.tr("S&trategy"),
+            self.strategy,
+            self.tr("How slices are held, unless the memory panel says otherwise for a dataset"),
         )
         # One below the least budget stands for the machine's own.
         self.budget = QSpinBox(group)
         self.budget.setRange(_LEAST_BUDGET - 1, limits("memory_budget_megabytes")[1])
         self.budget.setSingleStep(64)
         self.budget.setKeyboardTracking(False)
-        self.budget.setSuffix(self.tr(" MB"))
-        usual = default_budget() // MEGABYTE
-        self.budget.setSpecialValueText(self.tr("suits the machine: {size} MB").format(size=usual))
+        self.budget.setSuffix(self.tr(" MiB"))
+        self.budget.setSpecialValueText(self.tr("suits the machine"))
         self.budget.valueChanged.connect(self._on_budget)
         self._add(
             form,
             self.tr("&Budget"),
             self.budget,
-            self.tr("What window and analysis together should stay below; the gauge measures against it"),
+            self.tr("What window and analysis together stay below; the gauge measures against it"),
         )
+        self.limits = small_label(group, wrapped=False)
+        self.limits.setAccessibleName(self.tr("What is in use, and what machine and container allow"))
+        form.addRow(self.limits)
         note = small_label(group)
-        note.setText(self.tr("The gauge turns yellow and red against the budget; nothing is stopped by it."))
+        # A wrapped text says only once its width is known that it takes two lines: too late for the rest.
+        note.setMinimumHeight(2 * note.fontMetrics().lineSpacing())
+        note.setText(
+            self.tr(
+                "When it gets tight, the slices held become fewer first. Analyses and views that would not "
+                "fit say so and are not begun."
+            )
+        )
         form.addRow(note)
+        return group
+
+    def _analysis(self) -> QWidget:
+        group, form = _group(self.tr("Analysis"), self)
+        self.accelerated = QCheckBox(self.tr("&Accelerated"), group)
+        self.accelerated.setToolTip(
+            self.tr(
+                "Look at each slice once, at several at a time, and leave out what pylinac computes without "
+                "using it. The results are the same; without it pylinac computes all itself."
+            )
+        )
+        self.accelerated.setAccessibleDescription(self.accelerated.toolTip())
+        self.accelerated.toggled.connect(lambda checked: self.option_changed.emit("accelerated", checked))
+        form.addRow("", self.accelerated)
+        self.idle_worker = QCheckBox(self.tr("&Keep an analysis process ready"), group)
+        self.idle_worker.setToolTip(
+            self.tr(
+                "While a scan is open, a process waits for its analysis, so that this begins at once. "
+                "It takes about 95 MB, which the memory panel shows."
+            )
+        )
+        self.idle_worker.setAccessibleDescription(self.idle_worker.toolTip())
+        self.idle_worker.toggled.connect(lambda checked: self.option_changed.emit("idle_worker", checked))
+        form.addRow("", self.idle_worker)
         return group
 
     def _recent(self) -> QWidget:

@@ -1,18 +1,20 @@
 """Preferences: from the menu to the dialog, and from it to everything that they concern."""
 
 import dataclasses
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 
 from phantomscope.gui.main_window import MainWindow
-from phantomscope.gui.memory.memory_monitor import MemoryMonitor, default_budget
+from phantomscope.gui.memory.memory_monitor import MemoryMonitor, MemorySample
 from phantomscope.gui.preferences.dialog_sizes import DialogSizes
-from phantomscope.gui.preferences.preferences_dialog import PreferencesDialog
 from phantomscope.gui.settings import MEGABYTE, Settings, SettingsStore
 from phantomscope.gui.viewing.cine_wiring import CineWiring
 from phantomscope.gui.workspace import Workspace
+
+if TYPE_CHECKING:  # loaded when it is first shown
+    from phantomscope.gui.preferences.preferences_dialog import PreferencesDialog
 
 _SCHEMES = {
     "system": Qt.ColorScheme.Unknown,
@@ -24,6 +26,9 @@ OPTIONS = (
     "cache_slices",
     "cache_megabytes",
     "memory_budget_megabytes",
+    "strategy",
+    "accelerated",
+    "idle_worker",
     "cine_speed",
     "cine_to_and_fro",
     "colour_scheme",
@@ -32,6 +37,9 @@ OPTIONS = (
 
 class PreferencesWiring(QObject):
     """Connects the preferences.
+
+    Signals:
+        taken(Settings): These settings hold from now on.
 
     Attributes:
         action: Opens the dialog.
@@ -43,6 +51,8 @@ class PreferencesWiring(QObject):
         store: The settings.
         cine: The cine.
     """
+
+    taken = Signal(object)
 
     def __init__(
         self,
@@ -81,14 +91,23 @@ class PreferencesWiring(QObject):
     @Slot()
     def _on_wanted(self) -> None:
         if self._dialog is None:
+            from phantomscope.gui.preferences.preferences_dialog import PreferencesDialog
+
             self._dialog = PreferencesDialog(self._store.current, self._window)
+            self._monitor.sampled.connect(self._on_sampled)
             self._dialog.option_changed.connect(self._on_option_changed)
             self._dialog.defaults_wanted.connect(self._on_defaults_wanted)
             self._dialog.forgetting_wanted.connect(self._on_forgetting_wanted)
         self._dialog.show_settings(self._store.current)
+        self._dialog.show_limits(self._monitor.usual_budget, self._monitor.look())
         self._dialog.show()
         self._dialog.raise_()
         self._dialog.activateWindow()
+
+    @Slot(object)
+    def _on_sampled(self, sample: MemorySample) -> None:
+        if self._dialog is not None and self._dialog.isVisible():
+            self._dialog.show_limits(self._monitor.usual_budget, sample)
 
     @Slot(str, object)
     def _on_option_changed(self, name: str, value: Any) -> None:
@@ -114,16 +133,17 @@ class PreferencesWiring(QObject):
         """Keep settings, and let what differs hold at once."""
         before = self._store.current
         self._store.save(settings)
-        stack = self._workspace.stack
         if (before.cache_slices, before.cache_megabytes) != (settings.cache_slices, settings.cache_megabytes):
-            if stack is not None:
-                stack.resize_cache(settings.cache_slices, settings.cache_megabytes * MEGABYTE)
+            # Who keeps the budget gives the open stack what it may have of it.
             self._monitor.sample()
         if before.memory_budget_megabytes != settings.memory_budget_megabytes:
-            self._monitor.set_budget(settings.memory_budget_megabytes * MEGABYTE or default_budget())
+            self._monitor.set_budget(settings.memory_budget_megabytes * MEGABYTE)
+        if before.strategy != settings.strategy:
+            self._workspace.strategies.follow_settings()
         if before.colour_scheme != settings.colour_scheme:
             _apply_scheme(settings.colour_scheme)
         self._cine.follow(settings)
+        self.taken.emit(settings)
 
 
 def _apply_scheme(scheme: str) -> None:

@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
 
 from phantomscope.analysis.events import Stage
+from phantomscope.analysis.job import AnalysisJob
 from phantomscope.analysis.process import Ending, Outcome
 from phantomscope.analysis.results import AnalysisResult
 from phantomscope.errors import PhantomscopeError
@@ -36,6 +38,8 @@ class AnalysisQueue(QObject):
     Attributes:
         list: The items; its own signals tell what changes.
         privacy: Whether their names may be seen.
+        admit: Gives a job the memory that it may take, or says by a PhantomscopeError why it is not begun.
+            Told of the number of slices and of the source's bytes where they lie in memory.
 
     Args:
         workspace: What is open in the window: setups of its series count, and it gets their results.
@@ -69,6 +73,7 @@ class AnalysisQueue(QObject):
         self._overtaken = False
         self._looked_at: tuple[int, ...] = ()
         self._handed_over: set[int] = set()
+        self.admit: Callable[[AnalysisJob, int, bytes], AnalysisJob] = lambda job, *_: job
         runner.setParent(self)
         scout.setParent(self)
         runner.stage_changed.connect(self._on_stage_changed)
@@ -97,6 +102,11 @@ class AnalysisQueue(QObject):
     def pid(self) -> int | None:
         """Process id of the analysis that runs here, or None."""
         return self._runner.pid
+
+    @property
+    def is_analysing(self) -> bool:
+        """Whether an analysis runs here."""
+        return self._runner.is_running
 
     @property
     def fraction(self) -> float:
@@ -318,6 +328,17 @@ class AnalysisQueue(QObject):
         job = item.planned_job
         if job is None:  # nobody names its phantom any more
             self._settle(item.number)
+            self.proceed()
+            return
+        slices = item.series.slices if item.series is not None else 0
+        held = self._workspace.strategies.chosen_for(job.source, item.origin.name)
+        job = msgspec.structs.replace(job, strategy=held, accelerated=self._workspace.accelerated)
+        try:
+            job = self.admit(job, slices, item.origin.data)
+        except PhantomscopeError as error:
+            plain: dict[str, Any] = {"doing": "", "done": 0, "total": 0}
+            self.list.change(item.number, said=item.said, state=State.FAILED, text=str(error), **plain)
+            self.item_ended.emit(item.number)
             self.proceed()
             return
         self._running, self._overtaken = item.number, False

@@ -5,14 +5,17 @@ import logging
 import threading
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from phantomscope.analysis.private_result import HIDDEN, Hider, private_result
 from phantomscope.errors import PhantomscopeError
 from phantomscope.gui.queue.queue_item import QueueItem, State
-from phantomscope.reports.report_folder import NOT_ANALYSED, ReportFolder, SummaryRow, documents_of, row_of
 from phantomscope.stack.member import SourceSpec
+
+if TYPE_CHECKING:  # loaded when reports are written
+    from phantomscope.reports.report_folder import SummaryRow
 
 logger = logging.getLogger(__name__)
 
@@ -107,6 +110,8 @@ def _write_all(
     hidden: tuple[str, ...] | None,
     beside: tuple[SourceSpec, ...],
 ) -> str:
+    from phantomscope.reports.report_folder import ReportFolder, documents_of, row_of
+
     specs = [SourceSpec("path", tuple(map(str, item.origin.paths))) for item in items if item.origin.paths]
     place = ReportFolder(folder, (*specs, *beside))
     place.check()
@@ -129,13 +134,15 @@ def _write_all(
     return f"Written to {where}: {results} as JSON and CSV, and {name}."
 
 
-def _private_row(row: SummaryRow, hide: Hider) -> SummaryRow:
+def _private_row(row: "SummaryRow", hide: Hider) -> "SummaryRow":
     return dataclasses.replace(
         row, source=HIDDEN, series=HIDDEN if row.series else "", reason=hide.text(row.reason)
     )
 
 
-def _row_without(item: QueueItem) -> SummaryRow:
+def _row_without(item: QueueItem) -> "SummaryRow":
+    from phantomscope.reports.report_folder import NOT_ANALYSED, SummaryRow
+
     title, slices = (item.series.title, item.series.slices) if item.series is not None else ("", 0)
     reason = item.text or {State.CANCELLED: "Cancelled"}.get(item.state, "Not done yet")
     return SummaryRow(item.origin.name, title, slices, item.phantom_name, NOT_ANALYSED, reason)

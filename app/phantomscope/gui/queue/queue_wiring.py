@@ -1,6 +1,7 @@
 """Several at once: from the menu to the queue and its window, and from its items to the main window."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
@@ -9,11 +10,13 @@ from phantomscope.gui.opening.dataset import Dataset
 from phantomscope.gui.queue.analysis_queue import AnalysisQueue
 from phantomscope.gui.queue.queue_exporter import QueueExporter
 from phantomscope.gui.queue.queue_item import QueueItem
-from phantomscope.gui.queue.queue_window import QueueWindow, summary_of
 from phantomscope.gui.queue.window_setups import origin_of
 from phantomscope.gui.results.exporter import Exporter
 from phantomscope.gui.workspace import Workspace
 from phantomscope.stack.slice_stack import SliceStack
+
+if TYPE_CHECKING:  # loaded when it is first shown
+    from phantomscope.gui.queue.queue_window import QueueWindow
 
 
 class QueueWiring(QObject):
@@ -50,7 +53,7 @@ class QueueWiring(QObject):
         window.closing.connect(self._on_closing)
 
     @property
-    def queue_window(self) -> QueueWindow | None:
+    def queue_window(self) -> "QueueWindow | None":
         """The queue's window; None until it was shown first."""
         return self._queue_window
 
@@ -63,6 +66,8 @@ class QueueWiring(QObject):
     @Slot()
     def _on_analyse_several(self) -> None:
         if self._queue_window is None:
+            from phantomscope.gui.queue.queue_window import QueueWindow
+
             self._queue_window = QueueWindow(self._queue, self._window)
             self._queue_window.item_opened.connect(self._on_item_opened)
             self._queue_window.export_wanted.connect(self._on_export_wanted)
@@ -74,6 +79,8 @@ class QueueWiring(QObject):
     def _on_activity_changed(self) -> None:
         window = self._queue_window
         if not self._queue.is_on and self._queue.items and (window is None or not window.isVisible()):
+            from phantomscope.gui.queue.queue_window import summary_of
+
             self._window.message_bar.show_note(
                 self.tr("The queue has ended: {summary_of}").format(summary_of=summary_of(self._queue.items))
             )

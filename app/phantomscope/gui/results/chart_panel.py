@@ -1,6 +1,7 @@
 """The charts of a result, a tab each, drawn when first looked at."""
 
 import functools
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent
@@ -9,8 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QTabWidget, QToolButton, QVBox
 from phantomscope.analysis.results import Chart
 from phantomscope.gui.parts.colours import colours_in
 from phantomscope.gui.parts.icons import icon
-from phantomscope.gui.results.chart_view import ChartView
-from phantomscope.gui.results.chart_window import ChartWindow
+
+if TYPE_CHECKING:  # loaded when it is first shown
+    from phantomscope.gui.results.chart_window import ChartWindow
 
 _TAB_LETTERS = 20
 _TAB_POINTS = 8
@@ -70,7 +72,7 @@ class ChartPanel(QTabWidget):
         self._draw_soon()
 
     @property
-    def window_of_charts(self) -> ChartWindow | None:
+    def window_of_charts(self) -> "ChartWindow | None":
         """The window with the enlarged chart, once there was one."""
         return self._window
 
@@ -80,6 +82,8 @@ class ChartPanel(QTabWidget):
         if not self._charts:
             return
         if self._window is None:
+            from phantomscope.gui.results.chart_window import ChartWindow
+
             self._window = ChartWindow(self)
         self._window.set_charts(self._charts, self.currentIndex())
         self._window.show()
@@ -118,6 +122,8 @@ class ChartPanel(QTabWidget):
         page = self._page(place)
         layout = page.layout()
         if layout is not None and layout.count() == 0:
+            from phantomscope.gui.results.chart_view import ChartView
+
             view = ChartView(self._charts[place], colours_in(self.palette()))
             view.clicked.connect(self.enlarge)
             layout.addWidget(view)

@@ -18,7 +18,6 @@ from phantomscope.analysis.results import AnalysisResult, Metric
 from phantomscope.analysis.tolerances import judged
 from phantomscope.errors import PhantomscopeError
 from phantomscope.gui.analysis.analysis_runner import AnalysisRunner
-from phantomscope.reports.csv_report import to_csv
 from phantomscope.reports.files import belongs_to, file_name, write_whole
 from phantomscope.stack.member import SourceSpec
 
@@ -50,6 +49,10 @@ class Exporter(QObject):
         failed(str): Why none was, in sentences for a person.
         progressed(str): What is being done now; empty when it is over, however it ended.
 
+    Attributes:
+        admit: Gives a job the memory that it may take, or says by a PhantomscopeError why it is not begun.
+            Told of the number of slices and of the source's bytes where they lie in memory.
+
     Args:
         runner: Runs the analysis that makes the PDF; this object's alone.
         ask_path: Asks the person where to; gets the kind and a file name to suggest.
@@ -67,6 +70,7 @@ class Exporter(QObject):
         self._ask_path = ask_path
         self._request: _Request | None = None
         self._thread: threading.Thread | None = None
+        self.admit: Callable[[AnalysisJob, int, bytes], AnalysisJob] = lambda job, *_: job
         runner.stage_changed.connect(self._on_stage_changed)
         runner.ended.connect(self._on_ended)
         self._written.connect(self._on_written, Qt.ConnectionType.QueuedConnection)
@@ -127,6 +131,11 @@ class Exporter(QObject):
                 profile=profile,
                 private=hidden is not None,
             )
+            try:
+                again = self.admit(again, origin.slice_count, data)
+            except PhantomscopeError as error:
+                self._fail(str(error))
+                return
             self._runner.start(again, data)
         else:
             self._write(_to_json if kind == "json" else _to_csv)
@@ -262,4 +271,6 @@ def _to_json(result: AnalysisResult) -> bytes:
 
 
 def _to_csv(result: AnalysisResult) -> bytes:
+    from phantomscope.reports.csv_report import to_csv
+
     return to_csv(result).encode("utf-8-sig")

@@ -1,6 +1,7 @@
 """Results on the image: from the slice to the list of results and back, the side view, the comparison."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QKeySequence
@@ -8,12 +9,14 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from phantomscope.analysis.results import AnalysisResult
 from phantomscope.gui.main_window import MainWindow
-from phantomscope.gui.results.comparison_window import ComparisonWindow
 from phantomscope.gui.results.results_tree import ResultsTree
 from phantomscope.gui.viewing.roi_map import Roi
 from phantomscope.gui.viewing.side_view_panel import SideViewPanel
 from phantomscope.gui.workspace import Workspace
 from phantomscope.stack.slice_stack import SliceStack
+
+if TYPE_CHECKING:  # loaded when it is first shown
+    from phantomscope.gui.results.comparison_window import ComparisonWindow
 
 
 class ResultsWiring(QObject):
@@ -115,6 +118,8 @@ class ResultsWiring(QObject):
     @Slot()
     def _on_compare(self) -> None:
         if self._comparison is None:
+            from phantomscope.gui.results.comparison_window import ComparisonWindow
+
             self._comparison = ComparisonWindow(self._window)
             self._comparison.follow(self._workspace.privacy)
         self._comparison.show()

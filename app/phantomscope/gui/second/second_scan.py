@@ -2,11 +2,12 @@
 
 import dataclasses
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from phantomscope.errors import PhantomscopeError
 from phantomscope.gui.opening.dataset import Dataset
 from phantomscope.gui.opening.demo_process import DemoProcess
 from phantomscope.gui.opening.opener import Opener
@@ -24,8 +25,10 @@ class SecondScan(QObject):
     Signals:
         dataset_changed(Dataset | None): Another one is open, or none.
         stack_changed(SliceStack | None): Another series is shown, or none.
+        refused(PhantomscopeError): A series is not shown, and why.
 
     Attributes:
+        may_show: Says why a series can't be shown; None where it can.
         opener, loader: What does the work; their own signals tell how it goes.
 
     Args:
@@ -35,11 +38,13 @@ class SecondScan(QObject):
 
     dataset_changed = Signal(object)
     stack_changed = Signal(object)
+    refused = Signal(object)
 
     def __init__(self, store: SettingsStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.opener = Opener(DemoProcess(), self)
         self.loader = SliceLoader(self)
+        self.may_show: Callable[[Series], PhantomscopeError | None] = lambda _: None
         self._store = store
         self._dataset: Dataset | None = None
         self._stack: SliceStack | None = None
@@ -85,6 +90,10 @@ class SecondScan(QObject):
             return
         if self._stack is not None and self._stack.series is series:
             self.loader.forget()  # another one, chosen a moment ago, may be on its way
+            return
+        refusal = self.may_show(series)
+        if refusal is not None:
+            self.refused.emit(refusal)
             return
         # One slice is what is seen; the slice looked at next is decoded when it is wanted.
         make = functools.partial(

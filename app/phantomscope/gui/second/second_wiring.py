@@ -117,6 +117,7 @@ class SecondWiring(QObject):
         scan.opener.started.connect(self._on_started)
         scan.opener.progressed.connect(view.strip.show_progress)
         scan.opener.failed.connect(self._on_failed)
+        scan.refused.connect(self._on_failed)
         scan.opener.cancelled.connect(self._on_cancelled)
         view.strip.cancel_requested.connect(scan.cancel)
         view.files_dropped.connect(scan.open_paths)

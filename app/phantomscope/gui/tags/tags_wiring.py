@@ -1,6 +1,7 @@
 """The tag window follows the slice that is painted; headers are read on a thread, the newest wish wins."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QKeySequence
@@ -9,12 +10,12 @@ from phantomscope.errors import PhantomscopeError
 from phantomscope.gui.main_window import MainWindow
 from phantomscope.gui.parts.latest_errand import LatestErrand
 from phantomscope.gui.parts.throttle import Throttle
-from phantomscope.gui.tags.elements import elements_of
 from phantomscope.gui.tags.tag_reference import Reference, referred
-from phantomscope.gui.tags.tag_tree import tag_rows
-from phantomscope.gui.tags.tag_window import TagSheet, TagWindow
 from phantomscope.gui.workspace import Workspace
 from phantomscope.stack.slice_stack import SliceStack
+
+if TYPE_CHECKING:  # loaded when it is first shown
+    from phantomscope.gui.tags.tag_window import TagSheet, TagWindow
 
 _THROTTLE_MS = 120
 
@@ -56,7 +57,7 @@ class TagsWiring(QObject):
         window.closing.connect(self._on_closing)
 
     @property
-    def tag_window(self) -> TagWindow | None:
+    def tag_window(self) -> "TagWindow | None":
         """The window, where it has been asked for."""
         return self._tags
 
@@ -64,6 +65,8 @@ class TagsWiring(QObject):
     def show_tags(self) -> None:
         """Show the tags of the slice that is painted."""
         if self._tags is None:
+            from phantomscope.gui.tags.tag_window import TagWindow
+
             self._tags = TagWindow(self._window)
             self._tags.reference_changed.connect(self._refresh)
             self._tags.closed.connect(self._on_closed)
@@ -173,10 +176,14 @@ class TagsWiring(QObject):
 
 def _reading(
     stack: SliceStack, index: int, reference: Reference, title: str, other_title: str, alone: str
-) -> Callable[[], TagSheet]:
+) -> "Callable[[], TagSheet]":
     """What reads a header, and the other one beside it, off the GUI thread."""
 
-    def read() -> TagSheet:
+    def read() -> "TagSheet":
+        from phantomscope.gui.tags.elements import elements_of
+        from phantomscope.gui.tags.tag_tree import tag_rows
+        from phantomscope.gui.tags.tag_window import TagSheet
+
         here = elements_of(stack.dataset(index))
         other = referred(stack, index, reference)
         if other is None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from phantomscope.gui.viewing.value_counts import counted
+from phantomscope.order_statistics import percentiles
 from phantomscope.stack.decoder import Pixels, SlicePixels
 from phantomscope.stack.padding import padded_values
 from phantomscope.stack.slab import Slab
@@ -135,5 +136,5 @@ def _percentiles(
     if padding is not None:
         measured_ones = sample[(sample < padding[0]) | (sample > padding[1])]
         sample = measured_ones if measured_ones.size else sample
-    dark, bright = np.percentile(sample, percents)
+    dark, bright = percentiles(sample, percents)
     return float(dark), float(bright)

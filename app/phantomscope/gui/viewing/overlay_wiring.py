@@ -1,6 +1,7 @@
 """The text on the slice: written anew when slice or view change, and only where it reads otherwise."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QKeySequence
@@ -10,7 +11,6 @@ from phantomscope.gui.parts.latest_errand import LatestErrand
 from phantomscope.gui.parts.throttle import Throttle
 from phantomscope.gui.settings import SettingsStore
 from phantomscope.gui.viewing.canvas_label import CanvasLabel
-from phantomscope.gui.viewing.overlay_dialog import OverlayDialog
 from phantomscope.gui.viewing.overlay_layout import (
     FROM_THE_HEADER,
     Corner,
@@ -22,6 +22,9 @@ from phantomscope.gui.viewing.overlay_text import HeaderLines, ViewState, header
 from phantomscope.gui.workspace import Workspace
 from phantomscope.stack.slice_header import SliceHeader
 from phantomscope.stack.slice_stack import SliceStack
+
+if TYPE_CHECKING:  # loaded when it is first shown
+    from phantomscope.gui.viewing.overlay_dialog import OverlayDialog
 
 _THROTTLE_MS = 60
 _NAMING = (Field.SERIES, Field.FILE)
@@ -82,7 +85,7 @@ class OverlayWiring(QObject):
         self._connect()
 
     @property
-    def dialog(self) -> OverlayDialog | None:
+    def dialog(self) -> "OverlayDialog | None":
         """The dialog, where it has been asked for."""
         return self._dialog
 
@@ -126,6 +129,8 @@ class OverlayWiring(QObject):
     @Slot()
     def _on_choose(self) -> None:
         if self._dialog is None:
+            from phantomscope.gui.viewing.overlay_dialog import OverlayDialog
+
             self._dialog = OverlayDialog(self._window)
             self._dialog.layout_changed.connect(self._take)
         self._dialog.show_layout(self._layout)

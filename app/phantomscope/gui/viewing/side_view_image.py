@@ -8,6 +8,7 @@ import numpy.typing as npt
 from PySide6.QtGui import QImage
 
 from phantomscope.gui.viewing.side_view_loader import Columns, SideViewPart
+from phantomscope.order_statistics import median, percentiles
 from phantomscope.stack.slice_stack import SliceStack
 
 _MOST_COLUMNS = 1024
@@ -52,7 +53,7 @@ class SideGeometry:
             known = [spacing * index for index in range(len(positions))]
         steps = np.abs(np.diff(known))
         steps = steps[steps > 0]
-        step = float(np.median(steps)) if len(steps) else spacing
+        step = float(median(steps)) if len(steps) else spacing
         low, width = min(known), max(known) - min(known) + step
         centres = tuple((position - low + step / 2) / width for position in known)
         return cls(centres, step / 2 / width, height / width)
@@ -116,10 +117,10 @@ class SideViewImage:
 
 def levels(values: npt.NDArray[np.float32]) -> tuple[float, float]:
     """What to show as black and as white, so that the phantom's inside can be told apart."""
-    least, most = (float(value) for value in np.percentile(values, _MARGINAL))
+    least, most = (float(value) for value in percentiles(values, _MARGINAL))
     phantom = values[values > (least + most) / 2]
     if not len(phantom):
         return least, most
-    dark, bright = (float(value) for value in np.percentile(phantom, (_DARKEST, _BRIGHTEST)))
+    dark, bright = (float(value) for value in percentiles(phantom, (_DARKEST, _BRIGHTEST)))
     spread = max(bright - dark, _LEAST_RANGE * (most - least))
     return max(dark - _BELOW * spread, float(values.min())), bright

@@ -1,14 +1,18 @@
 """The side view with the line above it that unfolds it; it costs nothing while it is folded."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from phantomscope.analysis.results import AnalysisResult
+from phantomscope.gui.parts.small_label import small_label
 from phantomscope.gui.viewing.side_marks import origin_of, side_marks
 from phantomscope.gui.viewing.side_view import SideView
 from phantomscope.gui.viewing.side_view_image import SideGeometry, SideViewImage
-from phantomscope.gui.viewing.side_view_loader import SideViewLoader, SideViewPart
+from phantomscope.gui.viewing.side_view_loader import MOST_ROWS, SideViewLoader, SideViewPart
+from phantomscope.stack.demand import side_view_bytes
 from phantomscope.stack.slice_stack import SliceStack
 
 _FEWEST_SLICES = 2
@@ -24,6 +28,8 @@ class SideViewPanel(QWidget):
     Attributes:
         view: The picture.
         button: Unfolds and folds.
+        refusal: Says in the picture's place why there is none.
+        may_take: Says why so many bytes can't be had, in sentences; empty where they can.
         by_hand: Whether the person has unfolded it or folded it; None where neither.
 
     Args:
@@ -39,6 +45,7 @@ class SideViewPanel(QWidget):
         self._image: SideViewImage | None = None
         self._complete = False
         self.by_hand: bool | None = None
+        self.may_take: Callable[[int], str] = lambda _: ""
         self._loader = SideViewLoader(self)
         self._loader.part_ready.connect(self._on_part_ready)
         self.button = QToolButton(self)
@@ -54,11 +61,15 @@ class SideViewPanel(QWidget):
         self.button.setFont(font)
         self.view = SideView(self)
         self.view.hide()
+        self.refusal = small_label(self)
+        self.refusal.setContentsMargins(8, 2, 8, 6)
+        self.refusal.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.button)
         layout.addWidget(self.view)
+        layout.addWidget(self.refusal)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.button.toggled.connect(self._on_toggled)
         self.button.clicked.connect(self.set_by_hand)
@@ -103,6 +114,7 @@ class SideViewPanel(QWidget):
             index: The slice that is shown now.
         """
         self._loader.cancel()
+        self._show_refusal("")
         there = stack is not None and len(stack) >= _FEWEST_SLICES
         self._stack, self._image, self._complete = (stack if there else None), None, False
         self.view.set_stack(SideGeometry.of(stack) if there and stack is not None else None)
@@ -121,18 +133,44 @@ class SideViewPanel(QWidget):
         """Mark another slice as the one shown."""
         self.view.set_index(index)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: a text has other lines in another width."""
+        super().resizeEvent(event)
+        self._fit_refusal()
+
     def close_loader(self) -> bool:
         """End the thread; False where that takes too long."""
         return self._loader.close()
 
     def _load(self) -> None:
         if self.is_unfolded and self._stack is not None and self._image is None:
+            rows = min(self._stack.slice_header(0).format.rows, MOST_ROWS)
+            self._show_refusal(self.may_take(side_view_bytes(len(self._stack), rows)))
+            if self.refusal.text():
+                return
             self._image = SideViewImage(SideGeometry.of(self._stack))
             self._loader.start(self._stack)
+
+    def retry(self) -> None:
+        """Try once more what was refused: there may be room for it now."""
+        if self.refusal.text():
+            self._load()
+
+    def _show_refusal(self, text: str) -> None:
+        """Say in the picture's place why there is none; nothing where the text is empty."""
+        self.refusal.setText(text)
+        self._fit_refusal()
+        self.refusal.setVisible(bool(text))
+        self.view.setVisible(self.is_unfolded and not text)
+
+    def _fit_refusal(self) -> None:
+        # The panel has the height that it asks for; a wrapped text knows its own only in a given width.
+        self.refusal.setFixedHeight(max(0, self.refusal.heightForWidth(self.width())))
 
     @Slot(bool)
     def _on_toggled(self, unfolded: bool) -> None:
         self.button.setArrowType(Qt.ArrowType.DownArrow if unfolded else Qt.ArrowType.RightArrow)
+        self._show_refusal("")
         self.view.setVisible(unfolded)
         self._load()
         self.unfolded_changed.emit(unfolded)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from phantomscope.gui.viewing.appearance import Appearance
 from phantomscope.gui.viewing.loaded_slice import LoadedSlice
 from phantomscope.gui.viewing.mouse_tool import MouseTool, ToolDrag
-from phantomscope.gui.viewing.rendering import shades
+from phantomscope.gui.viewing.rendering import Colours, is_opaque, paint_into
 from phantomscope.gui.viewing.window_level import WindowLevel
 
 BACKGROUND = "#0c0e11"
@@ -20,23 +21,49 @@ _CLOSEST_PIXELS = 8.0
 _FARTHEST = 8.0
 
 
-class _SliceItem(pg.ImageItem):  # type: ignore[misc]
-    """Painted from its shades; smooth when small, in crisp pixels when enlarged."""
+class _SliceItem(pg.GraphicsObject):  # type: ignore[misc]
+    """One picture from (0, 0) on; smooth when small, in crisp pixels when enlarged."""
 
-    qimage: QImage | None  # pyqtgraph's
+    def __init__(self) -> None:
+        super().__init__()
+        self._colours: Colours = np.empty((0, 0), np.uint32)
+        self._image: QImage | None = None
 
-    def render(self) -> None:
-        """pyqtgraph: make the picture, in the one format that Qt enlarges without converting every line."""
-        super().render()
-        if self.qimage is not None and not self.qimage.hasAlphaChannel():
-            self.qimage = self.qimage.convertToFormat(QImage.Format.Format_RGB32)
+    def show_slice(self, loaded: LoadedSlice, window: WindowLevel, appearance: Appearance) -> None:
+        """Paint a slice from now on."""
+        opaque = is_opaque(appearance, loaded.header.format.photometric)
+        kind = QImage.Format.Format_RGB32 if opaque else QImage.Format.Format_ARGB32
+        if self._colours.shape != loaded.shape:
+            self.prepareGeometryChange()
+            # Written again and again: fresh memory for every slice takes the system as long as painting it.
+            self._colours = np.empty(loaded.shape, np.uint32)
+            self._image = None
+            self.informViewBoundsChanged()
+        if self._image is None or self._image.format() != kind:
+            rows, columns = loaded.shape
+            self._image = QImage(self._colours.data, columns, rows, 4 * columns, kind)
+        paint_into(self._colours, loaded, window, appearance)
+        self.update()
+
+    def clear(self) -> None:
+        """Paint nothing and hold nothing."""
+        self.prepareGeometryChange()
+        self._image = None
+        self._colours = np.empty((0, 0), np.uint32)
+
+    def boundingRect(self) -> QRectF:
+        """Qt: where it is."""
+        rows, columns = self._colours.shape
+        return QRectF(0, 0, columns, rows)
 
     def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+        self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
     ) -> None:
-        scale = abs(painter.worldTransform().m11())
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scale < _CRISP_FROM)
-        super().paint(painter, option, widget)
+        """Qt: enlarge or reduce it."""
+        if self._image is not None:
+            scale = abs(painter.worldTransform().m11())
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scale < _CRISP_FROM)
+            painter.drawImage(self.boundingRect(), self._image)
 
 
 class SliceBox(pg.ViewBox):  # type: ignore[misc]
@@ -135,7 +162,7 @@ class SliceCanvas(pg.GraphicsView):  # type: ignore[misc]
         super().__init__(parent, background=BACKGROUND)
         self.view_box = SliceBox()
         self.setCentralItem(self.view_box)
-        self._item = _SliceItem(axisOrder="row-major")
+        self._item = _SliceItem()
         self.view_box.addItem(self._item)
         self._loaded: LoadedSlice | None = None
         self._proportion = 1.0
@@ -266,9 +293,7 @@ class SliceCanvas(pg.GraphicsView):  # type: ignore[misc]
                 self.tool.moved(point)
 
     def _paint(self, loaded: LoadedSlice, window: WindowLevel, appearance: Appearance) -> None:
-        table = appearance.table(loaded.header.format.photometric)
-        self._item.setLookupTable(table, update=False)
-        self._item.setImage(shades(loaded, window, appearance), autoLevels=False)
+        self._item.show_slice(loaded, window, appearance)
 
     def _limit(self, loaded: LoadedSlice) -> None:
         rows, columns = loaded.shape

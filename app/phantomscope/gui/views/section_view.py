@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QPointF, Signal
+from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from phantomscope.gui.parts.marked import translate
 from phantomscope.gui.viewing.appearance import Appearance
+from phantomscope.gui.viewing.canvas_label import CanvasLabel
 from phantomscope.gui.viewing.loaded_slice import rescaled
 from phantomscope.gui.viewing.side_view_image import levels
 from phantomscope.gui.viewing.window_level import WindowLevel
@@ -49,6 +50,7 @@ class SectionView(ViewFrame):
     Attributes:
         across: Which lines of the slices it is made of.
         canvas: The picture.
+        refusal: Says in the picture's place why there is none.
 
     Args:
         across: Which lines.
@@ -63,6 +65,7 @@ class SectionView(ViewFrame):
         self.canvas = SectionCanvas()
         super().__init__("", self.canvas, parent)
         self.across = across
+        self.refusal = CanvasLabel(self.canvas, Qt.AlignmentFlag.AlignCenter)
         self._geometry: StackGeometry | None = None
         self._plane: SectionPlane | None = None
         self._section: Section | None = None
@@ -98,6 +101,7 @@ class SectionView(ViewFrame):
 
     def start(self, geometry: StackGeometry, cut: Cut) -> None:
         """Show a section of another stack, nothing of which is there yet."""
+        self.refusal.set_text("")
         old, self._geometry = self._plane, geometry
         self._plane = plane = SectionPlane.of(geometry, self.across)
         self._section = Section(cut, len(geometry.fits), plane.length)
@@ -147,8 +151,15 @@ class SectionView(ViewFrame):
         place = self.canvas.strips.point((pixel + 0.5) * plane.spacing, geometry.axis.centres[index])
         self.canvas.lines.show(place)
 
+    def refuse(self, text: str) -> None:
+        """Show nothing, and say why, in whole sentences."""
+        self.clear()
+        self.refusal.set_text(text)
+        self.canvas.setAccessibleDescription(text)
+
     def clear(self) -> None:
         """Show nothing and hold nothing."""
+        self.refusal.set_text("")
         self._geometry, self._plane, self._section = None, None, None
         self.canvas.strips.set_place(None, None)
         self.canvas.lines.show(None)

@@ -1,6 +1,6 @@
 """The sections of the open stack: which are read, when they start anew, and how the crosshair moves them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from PySide6.QtCore import QObject, Slot
@@ -13,6 +13,7 @@ from phantomscope.gui.views.section_loader import SectionLoader, SectionPart
 from phantomscope.gui.views.section_readout import section_readout
 from phantomscope.gui.views.section_view import SectionPixel, SectionView
 from phantomscope.gui.workspace import Workspace
+from phantomscope.stack.demand import section_bytes
 from phantomscope.stack.directions import main_axis
 from phantomscope.stack.sections import Across, Cut
 from phantomscope.stack.slice_stack import SliceStack
@@ -34,6 +35,7 @@ class SectionsWiring(QObject):
     Attributes:
         views: The views by name.
         loader: What reads the slices.
+        may_take: Says why so many bytes can't be had, in sentences; empty where they can.
 
     Args:
         window: The window; the wiring becomes its child.
@@ -48,6 +50,7 @@ class SectionsWiring(QObject):
         self._crosshair = crosshair
         self._geometry: StackGeometry | None = None
         self._reading: tuple[tuple[SectionView, Cut], ...] = ()
+        self.may_take: Callable[[int], str] = lambda _: ""
         self.loader = SectionLoader(self)
         self.views: Mapping[str, SectionView] = {
             name: SectionView(across, window.view_area) for name, across in SECTIONS.items()
@@ -146,10 +149,23 @@ class SectionsWiring(QObject):
             if view not in seen:
                 view.clear()
             elif view.section is None:
-                view.start(self._geometry, self._cut(view.across, self._geometry))
+                self._start(view, self._geometry)
         self._show_window()
         self._show_crosshair()
         self._read_soon(None)
+
+    def _start(self, view: SectionView, geometry: StackGeometry) -> None:
+        length = geometry.columns if view.across is Across.ROW else geometry.rows
+        refusal = self.may_take(section_bytes(len(geometry.fits), length))
+        if refusal:
+            view.refuse(refusal)
+        else:
+            view.start(geometry, self._cut(view.across, geometry))
+
+    def retry(self) -> None:
+        """Try once more what was refused: there may be room for it now."""
+        if any(view.refusal.text() for view in self._seen):
+            self._on_layout_changed()
 
     # -- reading ------------------------------------------------------------------------------------------
 

@@ -1,14 +1,18 @@
 """Slabs: several slices shown as one, said so on the picture."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
 
+from phantomscope.errors import PhantomscopeError
 from phantomscope.gui.main_window import MainWindow
 from phantomscope.gui.settings import SettingsStore
 from phantomscope.gui.viewing.canvas_label import CanvasLabel
 from phantomscope.gui.viewing.loaded_slice import LoadedSlice
 from phantomscope.gui.workspace import Workspace
+from phantomscope.stack.demand import largest_slice_values, slab_bytes
 from phantomscope.stack.neighbours import Apart
 from phantomscope.stack.slab import FEWEST, MOST, Slab, SlabMode, SlabWish
 
@@ -24,6 +28,7 @@ class SlabWiring(QObject):
         counts: How many slices; the last one asks.
         label: Says on the picture what it is made of.
         menu: The menu *Slab*.
+        may_take: Says why so many bytes can't be had; None where they can.
 
     Args:
         window: The window; the wiring becomes its child.
@@ -39,6 +44,7 @@ class SlabWiring(QObject):
         self._window = window
         self._workspace = workspace
         self._store = store
+        self.may_take: Callable[[int], PhantomscopeError | None] = lambda _: None
         self._wish = SlabWish(SlabMode(store.current.slab_mode), store.current.slab_count)
         self.label = CanvasLabel(
             window.slice_view.canvas, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter, below=above
@@ -102,6 +108,13 @@ class SlabWiring(QObject):
     def _take(self) -> None:
         loader = self._workspace.loader
         wish = self._wish if self.toggle.isChecked() else None
+        series = self._workspace.series
+        if wish is not None and loader.slab is None and series is not None:
+            refusal = self.may_take(slab_bytes(largest_slice_values(series)))
+            if refusal is not None:
+                self._window.message_bar.show_error(refusal)
+                self.toggle.setChecked(False)
+                return
         if wish != loader.slab:
             loader.slab = wish
             self._workspace.request_slice(self._window.slice_view.index)

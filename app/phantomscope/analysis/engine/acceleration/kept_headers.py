@@ -1,0 +1,35 @@
+"""The headers asked for last, parsed once."""
+
+import copy
+from collections import OrderedDict
+from collections.abc import Callable
+
+from pydicom.dataset import Dataset, FileDataset
+
+KEPT = 16  # an MR phantom's slices; a header takes some 100 kB when it is parsed
+
+
+class KeptHeaders:
+    """Gives every caller a header of its own, which may be changed.
+
+    Those that are kept are never looked into, so that their elements stay as they were read.
+
+    Args:
+        read: Reads a place's header from the source.
+    """
+
+    def __init__(self, read: Callable[[int], Dataset]) -> None:
+        self._read = read
+        self._kept: OrderedDict[int, Dataset] = OrderedDict()
+
+    def header(self, slot: int) -> Dataset:
+        """A place's header, to keep and to change."""
+        if slot not in self._kept:
+            found = self._read(slot)
+            if not isinstance(found, FileDataset):  # a copy of another shares its elements
+                return found
+            self._kept[slot] = found
+            if len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(slot)
+        return copy.copy(self._kept[slot])

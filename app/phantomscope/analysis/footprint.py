@@ -1,0 +1,62 @@
+"""What the process of an analysis takes, told before it has been started."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    """How one kind of run was measured, in bytes.
+
+    Attributes:
+        libraries: Resident memory when the imports are done and the first slice is asked for.
+        value: What each pixel of the largest slice adds to the peak: the images that pylinac works with.
+        report: What making the PDF report adds.
+    """
+
+    libraries: int
+    value: int
+    report: int
+
+
+# How they were measured: a fresh worker process for each run on Linux, Python 3.11, pylinac 3.49, its highest
+# resident memory (VmHWM), one thread. `phantomscope bench` measures the same as the peak of an analysis.
+# Accelerated: CatPhan 504 123 MB (64 slices of 512×512), with the report 195 MB; CatPhan 504 196 MB
+# (65 of 1024×1024); CatPhan 604 121, Quart DVT 121, ACR CT 118, GE Helios 126, Cheese 109, ACR MRI 107 MB
+# (256×256). 93 to 99 MB of each are libraries. Without a window 128 MB, with the report 197 MB.
+_ACCELERATED = _Figures(libraries=103_000_000, value=105, report=75_000_000)
+# Not accelerated: CatPhan 504 228 MB, with the report 266 MB; 1024×1024 348 MB; GE Helios 229, ACR CT 221,
+# Cheese 210 MB, of which 184 MB are libraries.
+_PLAIN = _Figures(libraries=187_000_000, value=170, report=40_000_000)
+_SLICE = 2_000  # the index, and what pylinac lists of each slice
+# Of each thread beyond the first: a slice's regions are found in so much.
+_THREAD, _THREAD_VALUE = 1 << 20, 24
+
+
+IDLE_BYTES = _ACCELERATED.libraries
+"""Resident memory of a process that waits for an analysis, its libraries imported."""
+
+
+def analysis_bytes(
+    slices: int,
+    slice_values: int,
+    *,
+    threads: int = 1,
+    data: int = 0,
+    accelerated: bool = True,
+    report: bool = False,
+) -> int:
+    """Resident memory that the process comes to take at the most, in bytes, its libraries included.
+
+    Args:
+        slices: Slices of the series.
+        slice_values: Pixels of its largest slice.
+        threads: How many slices are looked at at once.
+        data: Bytes that it holds besides: the source where it is sent along, frames of a compressed member,
+            all slices where they are held decoded.
+        accelerated: Whether it is an accelerated run.
+        report: Whether it makes the PDF report, too.
+    """
+    kind = _ACCELERATED if accelerated else _PLAIN
+    more = (max(1, threads) - 1) * (_THREAD + _THREAD_VALUE * slice_values) if accelerated else 0
+    made = kind.report if report else 0
+    return kind.libraries + kind.value * slice_values + _SLICE * slices + more + made + data

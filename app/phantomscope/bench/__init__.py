@@ -1,0 +1,1 @@
+"""Memory and speed, measured: pylinac's modes and this program in turn, each in fresh processes."""

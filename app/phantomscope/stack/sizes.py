@@ -1,0 +1,21 @@
+"""Sizes as a person reads them."""
+
+_MIB = 1 << 20
+
+
+def size_text(size: float) -> str:
+    """A size in decimal units: "0", "0.4 kB", "12.9 MB", "131 MB", "1.07 GB"."""
+    if not size:
+        return "0"
+    for unit, factor in (("GB", 1e9), ("MB", 1e6)):
+        # From where the smaller unit would need four digits.
+        if size >= factor * 0.9995:
+            value = size / factor
+            digits = 2 if unit == "GB" else 1 if value < 99.95 else 0
+            return f"{value:.{digits}f} {unit}"
+    return f"{size / 1e3:.1f} kB" if size < 99_950 else f"{size / 1e3:.0f} kB"
+
+
+def limit_text(size: int) -> str:
+    """A limit as whoever set it wrote it, "512 MiB", where it is whole MiB; else as ``size_text``."""
+    return f"{size // _MIB} MiB" if size and size % _MIB == 0 else size_text(size)

@@ -1,0 +1,68 @@
+"""Figures without pixels: of the same size, with the same outlines, and for a while only."""
+
+import io
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+
+from analysis.support import coarse_catphan504, pylinac_class
+from phantomscope.analysis.engine.pylinac_stack import PylinacStack, pylinac_reads
+from phantomscope.analysis.engine.unfilled import unfilled_figures
+from phantomscope.stack.index import scan
+from phantomscope.stack.slice_stack import SliceStack
+from phantomscope.stack.sources import open_bytes
+
+
+@pytest.fixture(scope="module")
+def analysed() -> tuple[Any, PylinacStack]:
+    source = open_bytes(coarse_catphan504())
+    slices = PylinacStack(SliceStack(source, scan(source).series[0]))
+    with pylinac_reads(slices):
+        instance = pylinac_class("CatPhan 504").from_zip(io.BytesIO(), memory_efficient_mode=True)
+    instance.analyze()
+    instance.plotly_analyzed_images(show=False)  # pylinac finds some points only when they are first drawn
+    return instance, slices
+
+
+def heat_maps(figures: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: trace for name, figure in figures.items() for trace in figure.data if trace.type == "heatmap"
+    }
+
+
+def test_all_but_the_pixels_is_there(analysed: tuple[Any, PylinacStack]) -> None:
+    instance, slices = analysed
+    usual = instance.plotly_analyzed_images(show=False)
+    with unfilled_figures(slices):
+        lean = instance.plotly_analyzed_images(show=False)
+    assert lean.keys() == usual.keys()
+    maps, usual_maps = heat_maps(lean), heat_maps(usual)
+    assert maps.keys() == usual_maps.keys() >= {"CTP404", "Side View"}
+    for name in maps.keys() - {"Side View"}:
+        assert maps[name].z.shape == usual_maps[name].z.shape
+        assert (maps[name].zmin, maps[name].zmax) == (usual_maps[name].zmin, usual_maps[name].zmax)
+        assert not maps[name].z.any()
+    for name in usual.keys() - {"Side View"}:
+        others = [[trace for trace in one[name].data if trace.type != "heatmap"] for one in (lean, usual)]
+        assert others[0] == others[1]
+
+
+def test_no_slice_is_read_for_the_side_view(analysed: tuple[Any, PylinacStack]) -> None:
+    instance, slices = analysed
+    asked: list[int] = []
+    slices._on_access = asked.append
+    with unfilled_figures(slices):
+        instance.plotly_analyzed_images(show=False)
+    assert asked == []
+    assert slices.side_view(1).shape == (256, len(slices))
+    assert len(asked) > len(slices)
+
+
+def test_plotly_is_as_before_afterwards(analysed: tuple[Any, PylinacStack]) -> None:
+    with pytest.raises(KeyError), unfilled_figures(analysed[1]):
+        raise KeyError
+    figure = go.Figure()
+    figure.add_heatmap(z=np.ones((2, 3)))
+    assert figure.data[0].z.all()

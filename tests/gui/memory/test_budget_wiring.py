@@ -1,0 +1,240 @@
+"""The budget in the window: what is refused, where that is said, and what a person does about it."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from dicom_files import zip_bytes
+from enhanced_files import enhanced_bytes, frames
+from gui.desk import Desk
+from gui.fake_memory import MB, FakeMemory
+from gui.queue_desk import QueueDesk
+from gui.sample_result import sample_result
+from gui.second_desk import second_of
+from phantomscope.analysis.process import Ending, Outcome
+from phantomscope.gui.memory.memory_monitor import MemoryMonitor
+from phantomscope.gui.queue.queue_item import State
+from phantomscope.gui.settings import SettingsStore
+from phantomscope.gui.viewing.side_view_panel import SideViewPanel
+from phantomscope.gui.views.sections_wiring import SectionsWiring
+from phantomscope.gui.views.slab_wiring import SlabWiring
+from phantomscope.gui.views.view_area import MAIN, ViewLayout
+
+
+@pytest.fixture
+def many_zip(tmp_path: Path) -> Path:
+    """Twelve frames in one compressed member, which have to be held packed."""
+    rng = np.random.default_rng(3)
+    shown = frames(12, rows=128, columns=128)
+    noisy = [replace(one, pixels=rng.integers(0, 900, (128, 128)).astype(np.int16)) for one in shown]
+    path = tmp_path / "many.zip"
+    path.write_bytes(zip_bytes({"many.dcm": enhanced_bytes(noisy)}))
+    return path
+
+
+def monitor_of(desk: Desk) -> MemoryMonitor:
+    found = desk.window.findChild(MemoryMonitor)
+    assert found is not None
+    return found
+
+
+def set_budget(desk: Desk, megabytes: int) -> None:
+    monitor_of(desk).set_budget(megabytes * MB)
+
+
+def side_panel(desk: Desk) -> SideViewPanel:
+    found = desk.window.findChild(SideViewPanel)
+    assert found is not None
+    return found
+
+
+# -- analyses ---------------------------------------------------------------------------------------------
+
+
+def test_an_analysis_is_told_what_it_may_take(desk: Desk, scan_zip: Path) -> None:
+    desk.open(scan_zip)
+    desk.analyse()
+    assert 700 * MB < desk.processes.newest.job.memory_limit < 905 * MB
+
+
+def test_one_that_does_not_fit_is_not_begun_and_what_was_found_stays(desk: Desk, scan_zip: Path) -> None:
+    desk.open(scan_zip)
+    desk.analyse()
+    set_budget(desk, 200)
+    desk.press(Qt.Key.Key_A)
+    assert len(desk.processes.made) == 1
+    assert not desk.window.analysis_panel.is_running
+    bar = desk.window.message_bar
+    assert "The analysis was not begun: about 1" in bar.text
+    assert "of the budget of 200 MiB" in bar.text
+    assert "Raise the budget" in bar.text
+    assert desk.window.analysis_panel.result is not None
+
+
+def test_the_person_may_want_it_anyway(desk: Desk, scan_zip: Path) -> None:
+    desk.open(scan_zip)
+    set_budget(desk, 200)
+    desk.press(Qt.Key.Key_A)
+    bar = desk.window.message_bar
+    assert bar.offer_button.text() == "Analyse anyway"
+    QTest.mouseClick(bar.offer_button, Qt.MouseButton.LeftButton)
+    assert len(desk.processes.made) == 1
+    assert desk.window.analysis_panel.is_running
+    assert desk.processes.newest.job.memory_limit > 90 * MB
+    with desk.qtbot.waitSignal(desk.workspace.analysis_ended):
+        desk.processes.newest.end(Outcome(Ending.FINISHED, sample_result()))
+
+
+def test_with_a_greater_budget_it_begins(desk: Desk, scan_zip: Path) -> None:
+    desk.open(scan_zip)
+    set_budget(desk, 200)
+    desk.press(Qt.Key.Key_A)
+    set_budget(desk, 600)
+    desk.analyse()
+    assert desk.window.analysis_panel.result is not None
+    assert not desk.window.message_bar.text
+
+
+def test_the_queue_says_why_and_goes_on(queue_desk: QueueDesk, scan_zip: Path, memory: FakeMemory) -> None:
+    queue = queue_desk.queue
+    set_budget(queue_desk.desk, 200)
+    queue.add_paths([scan_zip])
+    queue.start()
+    queue_desk.desk.qtbot.waitUntil(lambda: queue.items[0].state is State.FAILED)
+    assert "The analysis was not begun" in queue.items[0].text
+    assert not queue_desk.processes.made
+    set_budget(queue_desk.desk, 600)
+    queue.retry(queue.items[0].number)
+    queue_desk.desk.qtbot.waitUntil(lambda: bool(queue_desk.processes.made))
+    queue_desk.processes.newest.end(Outcome(Ending.FINISHED, sample_result()))
+    queue_desk.desk.qtbot.waitUntil(lambda: queue.items[0].state is State.DONE)
+
+
+def test_so_does_a_report_that_has_to_analyse_again(
+    desk: Desk, scan_zip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.open(scan_zip)
+    desk.analyse()
+    monkeypatch.setattr(desk.exporter, "_ask_path", lambda *_: tmp_path / "report.pdf")
+    set_budget(desk, 200)
+    dict(desk.window.actions_.exports)["pdf"].trigger()
+    assert "The analysis was not begun" in desk.window.message_bar.text
+    assert not desk.exporter.is_busy
+
+
+# -- views ------------------------------------------------------------------------------------------------
+
+
+def test_the_side_view_says_in_its_place_why_it_is_not_there(desk: Desk, scan_zip: Path) -> None:
+    desk.open(scan_zip)
+    set_budget(desk, 100)  # less than the window takes
+    panel = side_panel(desk)
+    QTest.mouseClick(panel.button, Qt.MouseButton.LeftButton)
+    assert panel.refusal.isVisible()
+    assert "The side view is not shown" in panel.refusal.text()
+    assert not panel.view.isVisible()
+    assert panel.nbytes == 0
+    set_budget(desk, 600)
+    desk.qtbot.waitUntil(lambda: panel.is_complete)
+    assert panel.view.isVisible()
+    assert not panel.refusal.isVisible()
+
+
+def test_sections_do_too(desk: Desk, scan_zip: Path) -> None:
+    desk.open(scan_zip)
+    set_budget(desk, 100)
+    desk.window.view_area.show_views(ViewLayout.ONE_AND_TWO, (MAIN, "section", "section 2"))
+    sections = desk.window.findChild(SectionsWiring)
+    assert sections is not None
+    view = sections.views["section"]
+    assert "This view is not shown" in view.refusal.text()
+    assert view.refusal.isVisible()
+    assert view.section is None
+    set_budget(desk, 600)
+    desk.qtbot.waitUntil(lambda: sections.is_complete)
+    assert not view.refusal.text()
+
+
+def test_a_slab_is_not_begun(desk: Desk, scan_zip: Path) -> None:
+    desk.open(scan_zip)
+    slab = desk.window.findChild(SlabWiring)
+    assert slab is not None
+    set_budget(desk, 100)
+    desk.press(Qt.Key.Key_S)
+    assert not slab.toggle.isChecked()
+    assert "The slab is not shown" in desk.window.message_bar.text
+    set_budget(desk, 600)
+    desk.press(Qt.Key.Key_S)
+    assert slab.toggle.isChecked()
+    desk.qtbot.waitUntil(lambda: bool(slab.label.text()))
+
+
+# -- series -----------------------------------------------------------------------------------------------
+
+
+def test_frames_that_can_not_be_held_are_said_before_they_are_read(
+    desk: Desk, many_zip: Path, memory: FakeMemory
+) -> None:
+    set_budget(desk, 120)  # what the window takes already
+    with desk.qtbot.waitSignal(desk.workspace.series_refused):
+        desk.workspace.open_paths([many_zip])
+    bar = desk.window.message_bar
+    assert "The series is not shown: about" in bar.text
+    assert desk.workspace.stack is None
+    with desk.qtbot.waitSignal(desk.workspace.stack_changed):
+        QTest.mouseClick(bar.offer_button, Qt.MouseButton.LeftButton)
+    desk.wait_painted()
+    assert desk.workspace.stack is not None
+
+
+def test_beside_another_they_are_refused_where_the_second_scan_is_seen(
+    desk: Desk, scan_zip: Path, many_zip: Path
+) -> None:
+    desk.open(scan_zip)
+    set_budget(desk, 120)  # what the window takes already
+    second = second_of(desk)
+    with desk.qtbot.waitSignal(second.scan.refused):
+        second.scan.open_paths([many_zip])
+    assert "is not shown beside the other" in second.view.strip.trouble
+    assert second.scan.stack is None
+
+
+# -- what is shown ----------------------------------------------------------------------------------------
+
+
+def test_the_gauge_says_that_the_cache_was_shrunk(desk: Desk, scan_zip: Path, memory: FakeMemory) -> None:
+    desk.open(scan_zip)
+    gauge = desk.window.gauge
+    assert "shrunk" not in gauge.toolTip()
+    memory.window = 199 * MB
+    set_budget(desk, 199)
+    assert "Cache shrunk to " in gauge.toolTip()
+    assert ": the budget is reached" in gauge.toolTip()
+    assert "cache shrunk to " in gauge.accessibleDescription()
+    set_budget(desk, 600)
+    assert "shrunk" not in gauge.toolTip()
+
+
+def test_the_container_is_shown(desk: Desk, memory: FakeMemory) -> None:
+    memory.container = 512 * MB
+    monitor_of(desk).sample()
+    assert "Container (cgroup v2): 512 MiB, 126 MB used" in desk.window.gauge.toolTip()
+
+
+def test_a_budget_below_the_window_is_said_once_and_breaks_nothing(
+    desk: Desk, scan_zip: Path, store: SettingsStore
+) -> None:
+    set_budget(desk, 100)
+    assert "more than the budget of 100 MiB lets it" in desk.window.message_bar.text
+    desk.window.message_bar.dismiss()
+    desk.open(scan_zip)
+    for _ in range(12):
+        desk.press(Qt.Key.Key_Down)
+    desk.wait_painted()
+    assert desk.window.slice_view.painted is not None
+    assert not desk.window.message_bar.text
+    assert "the window alone takes more than it may" in desk.window.gauge.toolTip()
