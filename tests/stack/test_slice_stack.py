@@ -16,12 +16,14 @@ from pathlib import Path
 import numpy as np
 import pydicom
 import pytest
-from pydicom.uid import RLELossless
+from pydicom.uid import ExplicitVRBigEndian, ExplicitVRLittleEndian, RLELossless
 
 from dicom_files import (
     FakeSource,
     Pixels,
     damaged_error,
+    dataset,
+    encoded,
     gradient,
     slice_bytes,
     slices,
@@ -127,6 +129,18 @@ def test_the_whole_header_on_demand(stack: SliceStack, source: FakeSource) -> No
     assert "PixelData" not in read
     assert source.reads == []
     assert stack.dataset_of(stack.series.slices[4]).InstanceNumber == 5
+
+
+def test_what_a_header_may_hold() -> None:
+    """False is certain; True where only parsing can tell."""
+    sign = 0x00281041
+    for syntax, certain in ((ExplicitVRLittleEndian, True), (ExplicitVRBigEndian, False)):
+        for tags in ({}, {"PixelIntensityRelationshipSign": -1}):
+            made = dataset(number=1, **tags)
+            source = open_bytes(zip_bytes({"1.dcm": encoded(made, syntax)}))
+            with SliceStack(source, scan(source).series[0]) as stack:
+                assert stack.may_hold(0, sign) is (bool(tags) or not certain)
+                assert stack.may_hold(0, 0x00280010)
 
 
 def test_a_header_that_can_not_be_read_any_more(stack: SliceStack, source: FakeSource) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 
-class LaterDict(dict[Any, Any]):
+class LaterDict(dict[Any, Any]):  # noqa: PLW1641 - no dictionary has a hash
     """Equal to the dictionary that it is filled from, in whatever way it is asked.
 
     Args:
@@ -43,8 +43,6 @@ class LaterDict(dict[Any, Any]):
     def __eq__(self, other: object) -> bool:
         self._fill()
         return super().__eq__(other)
-
-    __hash__ = None  # type: ignore[assignment]
 
     def get(self, key: Any, default: Any = None) -> Any:
         """As of any dictionary."""

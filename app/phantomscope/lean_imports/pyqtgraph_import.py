@@ -98,7 +98,10 @@ def _run_qt(module: ModuleType, run: Callable[[], None]) -> None:
 
     def take(name: str) -> Any:
         if name in _LATER_BINDINGS:
-            module.__dict__[name] = importlib.import_module(f"PySide6.{name}")
+            try:
+                module.__dict__[name] = importlib.import_module(f"PySide6.{name}")
+            except ImportError as error:  # a frozen program may lack it; pyqtgraph has something for that
+                module.__dict__[name] = module.__dict__["FailedImport"](error)
         elif not name.startswith("__"):
             _bring_part(module, name)
         if name in module.__dict__:

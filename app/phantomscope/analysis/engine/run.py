@@ -188,7 +188,7 @@ class _Analysis:
 
     @contextlib.contextmanager
     def _acceleration(self, slices: Any) -> Iterator[None]:
-        """What makes pylinac find the same in less time and memory; nothing where it is to run as it comes."""
+        """What makes pylinac find the same in less time and memory; nothing where it runs as it comes."""
         if not self.job.accelerated:
             yield
             return

@@ -1,4 +1,4 @@
-"""pylinac's plotly figures without the pixels below their outlines. Loaded only in the process that analyses."""
+"""pylinac's plotly figures without the pixels below their outlines. Loaded only where pylinac is."""
 
 import contextlib
 from collections.abc import Iterator
