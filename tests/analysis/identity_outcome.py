@@ -184,7 +184,11 @@ def our_outcome(
         job = AnalysisJob(source.spec, series.key, phantom, given, series_digest=series.digest, **setup.job)
     finally:
         source.close()
-    with mock.patch("phantomscope.analysis.engine.findings.harvest", harvest):
+    with (
+        mock.patch("phantomscope.analysis.engine.findings.harvest", harvest),
+        # With their pixels, which are compared here, too; without them they are tested in test_unfilled.
+        mock.patch("phantomscope.analysis.engine.findings.unfilled_figures", contextlib.nullcontext),
+    ):
         result = analyse(AnalysisJob.from_json(job.to_json()), ignore, data)
     return Outcome(timeless(result.pylinac_results), _hashes(drawn), result.images, result.charts), result
 
