@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -80,6 +80,13 @@ def collected() -> Iterator[None]:
     rounds.stop()
 
 
+def rest(milliseconds: int) -> None:
+    """Let the window work on; unlike QTest.qWait it lets other Python threads work as well."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
 def longest_freeze(work: Callable[[], None]) -> float:
     """How long the window is frozen at the most while ``work`` runs, at the best of some attempts."""
     watchdog = Watchdog()
@@ -87,7 +94,7 @@ def longest_freeze(work: Callable[[], None]) -> float:
     for _ in range(ATTEMPTS):
         watchdog.start()
         work()
-        QTest.qWait(30)  # what the work left to be painted
+        rest(30)  # what the work left to be painted
         freezes.append(watchdog.stop())
         assert watchdog.rounds > 3
         if freezes[-1] < LONGEST_MS:
@@ -101,10 +108,10 @@ def scroll(desk: Desk) -> None:
     canvas = desk.window.slice_view.canvas
     for step in range(40):
         wheel(canvas.viewport(), -1 if step < 20 else 1)
-        QTest.qWait(5)
+        rest(5)
     for step in range(20):
         QTest.keyClick(canvas, Qt.Key.Key_PageDown if step % 4 < 2 else Qt.Key.Key_Up)
-        QTest.qWait(5)
+        rest(5)
     desk.wait_painted()
 
 
@@ -113,10 +120,10 @@ def analyse(desk: Desk, qtbot: QtBot) -> None:
     qtbot.mouseClick(desk.window.analysis_panel.button, Qt.MouseButton.LeftButton)
     for done in range(60):
         desk.processes.newest.say(Stage("finding the phantom", done, 60))
-        QTest.qWait(3)
+        rest(3)
     with qtbot.waitSignal(desk.workspace.analysis_ended):
         desk.processes.newest.end(Outcome(Ending.FINISHED, sample_result()))
-    QTest.qWait(100)
+    rest(100)
 
 
 @pytest.fixture
@@ -182,10 +189,10 @@ def test_scrolling_while_a_real_analysis_runs_never_freezes(
         while not ended and time.monotonic() < deadline:
             wheel(canvas.viewport(), -1 if turn % 40 < 20 else 1)
             turn += 1
-            QTest.qWait(20)
+            rest(20)
         assert ended
 
-    QTest.qWait(200)
+    rest(200)
     longest = longest_freeze(work)
     result = window.analysis_panel.result
     window.close()

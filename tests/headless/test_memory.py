@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from dicom_files import slice_bytes, slices, zip_bytes
+from own_log import own_log
 from phantomscope import cli
 from phantomscope.analysis.footprint import analysis_bytes
 from phantomscope.analysis.job import AnalysisJob
@@ -90,10 +91,14 @@ def test_a_limit_that_makes_no_sense(megabytes: int) -> None:
     assert memory_limit(512) == 512 * MB
 
 
-def test_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_on_the_command_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "scan.zip"
     path.write_bytes(zip_bytes(slices(4)))
-    assert cli.main(["analyze", str(path), "--phantom", "504", "--memory-limit", "64"]) == cli.EXIT_COULD_NOT
+    wanted = ["analyze", str(path), "--phantom", "504", "--memory-limit", "64"]
+    with own_log(tmp_path / "log", monkeypatch):
+        assert cli.main(wanted) == cli.EXIT_COULD_NOT
     told = capsys.readouterr()
     assert "The analysis was not begun" in told.err
     assert "64 MiB" in told.err

@@ -5,13 +5,14 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from gui.fake_memory import MB, FakeMemory
-from phantomscope.gui.memory.memory_monitor import MemoryMonitor, MemorySample, size_text
-from phantomscope.stack.memory import MemoryAccount
+from phantomscope.gui.memory.memory_monitor import MemoryMonitor, MemoryReadings, MemorySample, size_text
+from phantomscope.stack.memory import MemoryAccount, process_rss
 
 ACCOUNT = MemoryAccount(source=10_500_000, index=50_000, overlay=0, cache=1_000_000, cache_budget=64_000_000)
 
 
-def test_a_sample_is_what_is_now(qtbot: QtBot) -> None:
+def test_a_sample_is_what_is_now(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(MemoryReadings, "rss", lambda _, pid=None: process_rss(pid))
     monitor = MemoryMonitor(lambda: ACCOUNT, lambda: os.getpid(), budget=10**9)
     assert monitor.latest is None
     with qtbot.waitSignal(monitor.sampled) as told:

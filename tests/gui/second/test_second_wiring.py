@@ -285,8 +285,8 @@ def test_it_adds_no_more_than_its_own_pixels(desk: Desk, tmp_path: Path) -> None
     assert beside.views == pixels * (4 + 1)  # the difference, and its colours
     assert account.cache == before.cache + beside.cache
     assert account.source == first.stat().st_size + other.stat().st_size
-    # What is painted is a byte a pixel in each of the two views; the index is counted apart.
-    assert held <= own_cache + pixels * (4 + 1 + 2 + 1) + beside.index + 150_000
+    # What is painted is four bytes a pixel in each of the two views; the index is counted apart.
+    assert held <= own_cache + pixels * (4 + 1 + 2 * 4) + beside.index + 150_000
 
 
 def test_nothing_is_written_into_the_second_scan(
