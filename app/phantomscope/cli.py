@@ -288,6 +288,7 @@ def _offer_bench(bench: argparse.ArgumentParser) -> None:
     bench.add_argument("--repeats", type=int, default=5, metavar="N", help="rounds (default: %(default)s)")
     bench.add_argument(
         "--only",
+        action="extend",
         nargs="+",
         default=[],
         metavar="NAME",

@@ -276,6 +276,19 @@ def test_many_threads_agree() -> None:
     assert counters.nbytes == sum(key * 10 for key in range(12) if key in cache)
 
 
+def test_room_is_made_before_a_value_is_loaded() -> None:
+    cache: SliceCache[int, Value] = SliceCache(2, 100)
+    held = []
+
+    def load(key: int) -> Value:
+        held.append(cache.counters().slices)
+        return Value(10, f"{key}")
+
+    for key in range(4):
+        cache.get(key, partial(load, key))
+    assert held == [0, 1, 1, 1]
+
+
 # -- against a model --------------------------------------------------------------------------------------
 
 
@@ -316,6 +329,7 @@ class CacheMachine(RuleBasedStateMachine):
             return
         self.misses += 1
         assert [found] == loaded
+        self.make_room(1)  # while it was being loaded
         if size <= self.bounds[1]:
             self.make_room(1, size)
             self.model[key] = found
@@ -332,6 +346,7 @@ class CacheMachine(RuleBasedStateMachine):
         with pytest.raises(OSError):
             self.cache.get(key, load)
         self.misses += 1
+        self.make_room(1)
 
     @rule(slices=st.integers(1, 6), nbytes=st.integers(0, 250))
     def resize(self, slices: int, nbytes: int) -> None:

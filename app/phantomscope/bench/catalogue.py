@@ -1,5 +1,6 @@
 """All measures by name. What a measure needs is imported in the process that runs it."""
 
+import gc
 import os
 
 from phantomscope.bench.measure import Figures, Measure, Needs, Setting
@@ -101,7 +102,11 @@ def _plain(setting: Setting) -> Figures:
 
 
 def _choose_screen() -> None:
-    """Draw where nobody sees it, unless there is a display or the environment says where to draw."""
+    """Draw where nobody sees it, unless there is a display or the environment says where to draw.
+
+    Garbage is let lie while the window is imported, as the program does.
+    """
+    gc.disable()
     from phantomscope.headless.display import has_display
 
     if not has_display():

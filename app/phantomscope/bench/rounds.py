@@ -1,12 +1,20 @@
 """The measures in turn, several times round, so that a busy moment of the machine hits all alike."""
 
+import contextlib
 import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from phantomscope import __version__
-from phantomscope.bench.catalogue import ANALYSIS_LIBRARIES, MEASURES, WINDOW_LIBRARIES, measure_named
+from phantomscope.bench.catalogue import (
+    ANALYSIS_LIBRARIES,
+    MEASURES,
+    OURS,
+    WINDOW,
+    WINDOW_LIBRARIES,
+    measure_named,
+)
 from phantomscope.bench.machine import machine
 from phantomscope.bench.measure import Measure, Needs
 from phantomscope.bench.process import Processes
@@ -101,7 +109,7 @@ class Rounds:
         record.scans = [scan.record for scan in scans]
         self._make_what_is_needed(measures)
         if len(measures) > 1:  # one alone is compared with nothing
-            self._warm_up()
+            self._warm_up(measures, scans)
         quick = [measure for measure in measures if not measure.growth]
         for number in range(self._plan.repeats):
             self._say(f"Round {number + 1} of {self._plan.repeats}")
@@ -115,11 +123,16 @@ class Rounds:
         self._say("Making a digital CatPhan 504")
         return self._processes.make("default", "digital-catphan504.zip")
 
-    def _warm_up(self) -> None:
-        """Have what all processes load be in the system's memory: the first one would pay for all."""
+    def _warm_up(self, measures: Sequence[Measure], scans: Sequence[_Scan]) -> None:
+        """Have what all processes load compiled and in the system's memory: the first one would pay for all."""
         self._say("Warming up")
         for name in (WINDOW_LIBRARIES, ANALYSIS_LIBRARIES):
             self._processes.measure(measure_named(name), None, "")
+        first = scans[0]
+        for measure in measures:
+            if measure.name in (WINDOW, OURS) and (first.record.phantom or measure.needs is Needs.SCAN):
+                with contextlib.suppress(PhantomscopeError):  # the rounds will say so
+                    self._processes.measure(measure, first.path, first.record.phantom)
 
     def _looked_at(self, path: Path, measures: Sequence[Measure]) -> _Scan:
         facts = scan_facts(

@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+from phantomscope import allocator
 from phantomscope.bench.measure import Figures, Setting
 from phantomscope.readings import MEGABYTE, PeakMeter, rss, timed
 from phantomscope.stack.index import scan
@@ -32,6 +33,7 @@ def provider(setting: Setting) -> Figures:
     """
     path = setting.scan
     _load_libraries()
+    allocator.share_one_pool()  # as the window does
     meter = PeakMeter()
     opening, source = timed(lambda: open_path(path))
     indexing, found = timed(lambda: scan(source))

@@ -12,7 +12,7 @@ from PySide6.QtCore import QBuffer, QEventLoop, QSettings, QTimer, qInstallMessa
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from phantomscope import __version__
+from phantomscope import __version__, allocator
 from phantomscope.analysis.parameters.process import ParameterForms
 from phantomscope.analysis.process import AnalysisProcess, Ending, Outcome
 from phantomscope.analysis.profiles import ProfileStore, default_profiles_folder
@@ -129,6 +129,7 @@ def demo_offscreen(
 
 def make_application() -> QApplication:
     """The application object, the one that there is or a new one."""
+    allocator.share_one_pool()
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         application = QApplication(sys.argv[:1])

@@ -56,7 +56,7 @@ class SliceCache(Generic[K, V]):
     """A least-recently-used cache that several threads may ask at once.
 
     Args:
-        max_slices: How many values at the most, 1 to 64.
+        max_slices: How many values at the most, 1 to 64. The one longest unused goes before another is loaded.
         max_bytes: How many bytes at the most; a value larger than that is handed out but not kept.
         highest: What may be given as ``max_slices`` at the most.
     """
@@ -131,6 +131,9 @@ class SliceCache(Generic[K, V]):
                 self._values.move_to_end(key)
 
     def _load(self, key: K, load: Callable[[], V], own: _Loading[V], generation: int) -> V:
+        with self._lock:
+            # Before it is loaded rather than after: at no time is there one more than may be.
+            self._make_room(1, 0)
         try:
             own.value = load()
         except BaseException as error:
