@@ -124,7 +124,7 @@ class Rounds:
         return self._processes.make("default", "digital-catphan504.zip")
 
     def _warm_up(self, measures: Sequence[Measure], scans: Sequence[_Scan]) -> None:
-        """Have what all processes load compiled and in the system's memory: the first one would pay for all."""
+        """Have what all processes load compiled and in memory: the first one would pay for all."""
         self._say("Warming up")
         for name in (WINDOW_LIBRARIES, ANALYSIS_LIBRARIES):
             self._processes.measure(measure_named(name), None, "")

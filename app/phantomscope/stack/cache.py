@@ -56,7 +56,7 @@ class SliceCache(Generic[K, V]):
     """A least-recently-used cache that several threads may ask at once.
 
     Args:
-        max_slices: How many values at the most, 1 to 64. The one longest unused goes before another is loaded.
+        max_slices: How many values at the most, 1 to 64. The oldest goes before another is loaded.
         max_bytes: How many bytes at the most; a value larger than that is handed out but not kept.
         highest: What may be given as ``max_slices`` at the most.
     """
