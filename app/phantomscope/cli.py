@@ -288,11 +288,11 @@ def _offer_bench(bench: argparse.ArgumentParser) -> None:
     bench.add_argument("--repeats", type=int, default=5, metavar="N", help="rounds (default: %(default)s)")
     bench.add_argument(
         "--only",
-        action="extend",
-        nargs="+",
+        action="append",
         default=[],
         metavar="NAME",
-        help="only measures of these names, or with this in their names",
+        help="only the measure of this name, or those with this in their names, as window; may be given "
+        "several times",
     )
     bench.add_argument(
         "--growth",

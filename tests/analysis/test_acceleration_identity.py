@@ -5,11 +5,14 @@ stock pylinac comes to is shown by the identity matrix, whose jobs are accelerat
 are not.
 """
 
+import io
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
+import numpy as np
 import pytest
 
 from analysis import identity_scans as scans
@@ -17,6 +20,7 @@ from analysis import support
 from analysis.identity_cases import REAL_EDITS, at_origin, changed_sets, parameter_sets
 from analysis.identity_outcome import differences, our_outcome, stock_outcome
 from analysis.identity_scans import EDITS, MR_EDITS, Setup, edits_of, is_mr
+from analysis.support import pylinac_class
 from dicom_files import zip_bytes
 from phantomscope.analysis.engine.run import analyse
 from phantomscope.analysis.failures import AnalysisFailedError
@@ -114,6 +118,32 @@ def test_both_fail_alike(parameters: dict[str, Any]) -> None:
     setup = edits_of("CIRS 062M")["plain"]("CIRS 062M", scans.digital("CIRS 062M"))
     check("CIRS 062M", setup, parameters)
     assert len(found("CIRS 062M", setup, parameters, {})) == 3
+
+
+def _cropped(values: Any) -> Any:
+    return values[:-3]
+
+
+def _padded(values: Any) -> Any:
+    return np.pad(values, 2)
+
+
+@pytest.mark.parametrize(
+    ("place", "change"), [(-1, _cropped), pytest.param(4, _padded, marks=pytest.mark.slow)]
+)
+def test_slices_of_different_sizes(place: int, change: Any) -> None:
+    """Of which pylinac has results, but no side view."""
+    scan = scans.digital("ACR MRI Large")
+    odd = scan.datasets()[place]
+    values = np.ascontiguousarray(change(odd.pixel_array))
+    (odd.Rows, odd.Columns), odd.PixelData = values.shape, values.tobytes()
+    files = {**scan.files, scan.slices[place]: support.saved(odd)}
+    whole = found("ACR MRI Large", Setup(files, files, 0), {}, STOCK_PATHS)
+    assert len(whole) == 6
+    assert whole == found("ACR MRI Large", Setup(files, files, 0), {}, {"threads": 2})
+    stock = pylinac_class("ACR MRI Large").from_zip(io.BytesIO(zip_bytes(files, 0)))
+    stock.analyze()
+    assert whole[0] == support.timeless(json.loads(stock.results_data(as_json=True)))
 
 
 def test_blank_slices_and_no_phantom_at_all() -> None:

@@ -1,12 +1,14 @@
 """A worker that waits for its job: taken once, replaced where it has died, gone when it is not wanted."""
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 
 import msgspec
 import pytest
 
 from analysis.fake_worker import JOB, RESULT, SECONDS, Listener, script, worker_with_engine
 from phantomscope.analysis import events
+from phantomscope.analysis.job import AnalysisJob
 from phantomscope.analysis.process import Ending
 from phantomscope.analysis.standby import Standby, Worker, start_worker
 from phantomscope.analysis.worker import PREPARE
@@ -130,6 +132,100 @@ def test_one_that_cannot_be_started_is_no_matter() -> None:
     assert standby.wait(SECONDS)
     assert standby.pid is None
     assert Listener(script("say(FINISHED)"), ready=standby.take).run().ending is Ending.FINISHED
+
+
+def has_been_ended(worker: Worker) -> bool:
+    pipes = (worker.process.stdin, worker.process.stdout, worker.process.stderr)
+    return worker.process.returncode is not None and all(pipe is None or pipe.closed for pipe in pipes)
+
+
+@pytest.fixture
+def dead_at_once(starts: Starts) -> Callable[[], Worker]:
+    """Starts workers that are gone before they are told what to prepare."""
+    starts.command = script("pass")
+
+    def start() -> Worker:
+        worker = starts()
+        worker.process.wait(SECONDS)
+        return worker
+
+    return start
+
+
+def test_one_that_dies_before_it_is_told_anything_spoils_nothing(
+    starts: Starts, dead_at_once: Callable[[], Worker]
+) -> None:
+    standby = Standby(dead_at_once)
+    for number in (1, 2):
+        standby.keep(NOWHERE)
+        assert standby.wait(SECONDS)
+        assert len(starts.workers) == number
+        assert has_been_ended(starts.workers[-1])
+    assert Listener(script("say(FINISHED)"), ready=standby.take).run().ending is Ending.FINISHED
+    standby.give_up()
+
+
+def test_ending_one_that_has_not_taken_what_was_written(dead_at_once: Callable[[], Worker]) -> None:
+    worker = dead_at_once()
+    assert worker.process.stdin is not None
+    worker.process.stdin.write(PREPARE)
+    worker.end()
+    assert has_been_ended(worker)
+
+
+def test_an_error_of_any_kind_is_not_for_ever(starts: Starts) -> None:
+    errors = [MemoryError(), ValueError(), OSError()]
+
+    def start() -> Worker:
+        if errors:
+            raise errors.pop()
+        return starts()
+
+    standby = Standby(start)
+    for _ in range(3):
+        standby.keep(NOWHERE)
+        assert standby.wait(SECONDS)
+        assert standby.pid is None
+    standby.keep(NOWHERE)
+    assert standby.wait(SECONDS)
+    assert standby.pid is not None
+
+
+def test_one_that_can_not_be_told_anything_is_ended(starts: Starts) -> None:
+    starts.command = script("for_ever()")
+
+    def start() -> Worker:
+        worker = starts()
+        assert worker.process.stdin is not None
+        worker.process.stdin.close()  # a write is a ValueError then
+        return worker
+
+    standby = Standby(start)
+    standby.keep(NOWHERE)
+    assert standby.wait(SECONDS)
+    assert standby.pid is None
+    assert has_been_ended(starts.workers[0])
+
+
+def test_where_no_thread_can_be_had(starts: Starts, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    standby = Standby(starts)
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", refuse)
+        standby.keep(NOWHERE)
+    assert standby.wait(SECONDS)
+    standby.keep(NOWHERE)
+    assert standby.wait(SECONDS)
+    assert standby.pid is not None
+
+
+def test_a_ready_one_that_can_not_be_had_is_none() -> None:
+    def ready(_: AnalysisJob) -> Worker:
+        raise BrokenPipeError
+
+    assert Listener(script("say(FINISHED)"), ready=ready).run().ending is Ending.FINISHED
 
 
 def test_the_real_worker_waits_and_then_works() -> None:

@@ -78,6 +78,10 @@ def test_a_postponed_class_is_derived_from_and_asked_as_itself(folder: Path) -> 
     assert times() == 0
     derived = type("Derived", (importlib.import_module(f"{_HEAVY}.part").Kind,), {})
     assert isinstance(derived(), kind)
+    assert issubclass(derived, kind)
+    assert issubclass(derived, (str, kind))
+    assert not isinstance(3, kind)
+    assert not issubclass(int, kind)
 
     class Child(kind):  # type: ignore[misc]
         pass

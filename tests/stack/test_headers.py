@@ -146,6 +146,32 @@ def test_what_differs_is_not_shared() -> None:
     assert d.format.transfer_syntax == ImplicitVRLittleEndian and d.plane is a.plane  # noqa: PT018
 
 
+def test_what_is_the_same_to_the_byte_is_not_shared_by_two_byte_orders() -> None:
+    """Without a transfer syntax pydicom guesses the byte order; the same bytes are other numbers then."""
+    files = {}
+    for name, syntax, unit, pixels in (
+        ("little", ExplicitVRLittleEndian, 1, b"\xe0\x7f\x10\0US\2\0\1\0"),
+        ("big", ExplicitVRBigEndian, 256, b"\x7f\xe0\0\x10OW\0\0\0\0\0\2\0\1"),
+    ):
+        made = dataset(SamplesPerPixel=None, PixelData=None, PixelRepresentation=0)
+        made.Rows, made.Columns, made.BitsAllocated, made.BitsStored = (
+            4 * unit,
+            6 * unit,
+            16 * unit,
+            12 * unit,
+        )
+        data = encoded(made, syntax)
+        start = data.index(b"\2\0\x10\0UI")
+        (length,) = struct.unpack_from("<H", data, start + 6)
+        files[name] = data[:start] + data[start + 8 + length :] + pixels
+    source = FakeSource(files)
+    reader = HeaderReader(source)
+    little, big = (header for member in source.members() for header in reader.read(member))
+    assert isinstance(little, SliceHeader) and isinstance(big, SliceHeader)  # noqa: PT018
+    assert (little.format.rows, little.format.bits_stored) == (4, 12)
+    assert (big.format.rows, big.format.bits_stored) == (4 * 256, 12 * 256)
+
+
 def test_text_beyond_ascii() -> None:
     found = a_slice(slice_bytes(SpecificCharacterSet="ISO_IR 192", SeriesDescription="Qualität 品質"))
     assert found.series.description == "Qualität 品質"

@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydicom.dataset import Dataset, FileDataset
 from pydicom.sequence import Sequence
-from pydicom.uid import ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
+from pydicom.uid import UID, ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
 from dicom_files import FakeSource, dataset, deflated, encoded, slices
 from fixture_types import ExpectLog
+from odd_headers import ITEM, ITEM_END, SEQUENCE_END, UNDEFINED, OddHeaders, delimiter, element, places
 from phantomscope.stack import headers as headers_module
 from phantomscope.stack.front import FrontReader, read_dataset
 from phantomscope.stack.headers import HeaderReader
@@ -45,6 +46,19 @@ def both_ways(first: bytes, second: bytes) -> bool:
     alone = HeaderReader(source).read(source.members()[1])
     assert repr(after) == repr(alone)
     return after == alone
+
+
+def in_any_order(files: list[bytes]) -> None:
+    """Read headers one after another, forwards and backwards, and each alone, by pydicom; all must agree."""
+    source = FakeSource({f"{number}.dcm": data for number, data in enumerate(files)})
+    members = source.members()
+    alone = {member: HeaderReader(source).read(member) for member in members}
+    for order in (members, members[::-1]):
+        reader = HeaderReader(source)
+        for member in order:
+            found = reader.read(member)
+            assert found == alone[member]
+            assert repr(found) == repr(alone[member])
 
 
 def nested(depth: int = 3) -> Sequence:
@@ -157,6 +171,149 @@ def test_nesting_without_end_is_left_to_pydicom() -> None:
         "<HHL", 0xFFFE, 0xE000, 0xFFFFFFFF
     )
     both_ways(made, made[:start] + deep * 100 + made[start:])
+
+
+def sequence(items: bytes, end: bytes = delimiter(SEQUENCE_END)) -> bytes:
+    """A private sequence of undefined length, without a VR."""
+    return element((0x0009, 0x1110), b"", items + end, UNDEFINED, implicit=True)
+
+
+def explicit(plain: bytes) -> bytes:
+    """The same sequence with its VR."""
+    return plain[:4] + b"SQ\0\0" + plain[4:]
+
+
+LONGER = element((0x0008, 0x1150), b"UI", b"1.2.3\0", 20)
+LONGER_PLAIN = element((0x0008, 0x1150), b"UI", b"1.2.3\0", 20, implicit=True)
+UNDEFINED_ITEM = delimiter(ITEM, UNDEFINED)
+CHARACTER_SET = element((0x0008, 0x0005), b"US", b"odd")
+ODD = {
+    "content that is no element": explicit(sequence(delimiter(ITEM, 4) + b"abcd")),
+    "an element longer than its item": explicit(sequence(delimiter(ITEM, len(LONGER)) + LONGER)),
+    "an element shorter than its item": explicit(
+        sequence(delimiter(ITEM, 20) + element((0x0008, 0x1150), b"UI", b"1.2.3\0") + b"abcdef")
+    ),
+    "an item that ends twice": explicit(sequence(delimiter(ITEM, 16) + delimiter(ITEM_END) + bytes(8))),
+    "an item's end with a length": explicit(sequence(UNDEFINED_ITEM + delimiter(ITEM_END, 4))),
+    "a sequence's end with a length": explicit(sequence(b"", delimiter(SEQUENCE_END, 4))),
+    "a sequence's end in an item": explicit(sequence(UNDEFINED_ITEM + delimiter(SEQUENCE_END))),
+    "a character set that is none": explicit(sequence(UNDEFINED_ITEM + CHARACTER_SET + delimiter(ITEM_END))),
+    "float pixels": element((0x7FE0, 0x0008), b"US", b"\1\0"),
+    "double float pixels": element((0x7FE0, 0x0009), b"CS", b"AB"),
+    "an item's end outside": element(ITEM_END, b"US", b"\1\0"),
+    "a sequence's end outside": element(SEQUENCE_END, b"UN", b"\1\0"),
+}
+ODD_PLAIN = {
+    "content that is no element": sequence(delimiter(ITEM, 4) + b"abcd"),
+    "an element longer than its item": sequence(delimiter(ITEM, len(LONGER_PLAIN)) + LONGER_PLAIN),
+    "an item in an item": sequence(delimiter(ITEM, 4) + sequence(delimiter(ITEM, 2) + b"ab")),
+    "an item's end with a length": sequence(UNDEFINED_ITEM + delimiter(ITEM_END, 4)),
+    "a sequence's end with a length": sequence(b"", delimiter(SEQUENCE_END, 4)),
+    "float pixels": element((0x7FE0, 0x0008), b"", b"\1\0", implicit=True),
+    "an item outside": delimiter(ITEM),
+    "an item's end outside": delimiter(ITEM_END),
+    "an item's end with a value outside": delimiter(ITEM_END, 2) + b"ab",
+    "a sequence's end outside": delimiter(SEQUENCE_END),
+}
+
+
+@pytest.mark.parametrize(
+    ("syntax", "odd"),
+    [
+        *(pytest.param(ExplicitVRLittleEndian, odd, id=f"explicit, {name}") for name, odd in ODD.items()),
+        *(
+            pytest.param(ImplicitVRLittleEndian, odd, id=f"implicit, {name}")
+            for name, odd in ODD_PLAIN.items()
+        ),
+    ],
+)
+def test_odd_elements_are_left_to_pydicom(
+    pydicom_reads: list[int], expect_log: ExpectLog, syntax: UID, odd: bytes
+) -> None:
+    expect_log("pydicom", logging.ERROR)
+    sound = [encoded(dataset(number=number), syntax) for number in (1, 2)]
+    rows = struct.pack("<HH", 0x0028, 0x0010)
+    odder = [data.replace(rows, odd + rows, 1) for data in sound]
+    in_any_order([*sound, *odder])
+    pydicom_reads.clear()
+    source = FakeSource(dict(zip("abc", (sound[0], *odder), strict=True)))
+    reader = HeaderReader(source)
+    for member in source.members():
+        reader.read(member)
+    assert len(pydicom_reads) == 3
+
+
+@pytest.mark.parametrize("syntax", PLAIN, ids=["implicit", "explicit"])
+def test_sequences_that_are_passed_over_as_a_whole(pydicom_reads: list[int], syntax: UID) -> None:
+    """What a sequence of defined length holds is parsed by nobody, nor is that in an item's."""
+    implicit = syntax == ImplicitVRLittleEndian
+    inner = element((0x0008, 0x1140), b"SQ", b"no items", implicit=implicit)
+    items = delimiter(ITEM, len(inner)) + inner + delimiter(ITEM, 0) + UNDEFINED_ITEM + delimiter(ITEM_END)
+    outer = sequence(items)
+    odd = inner + (outer if implicit else explicit(outer))
+    rows = struct.pack("<HH", 0x0028, 0x0010)
+    files = [encoded(dataset(number=number), syntax).replace(rows, odd + rows, 1) for number in range(4)]
+    in_any_order(files)
+    assert len(pydicom_reads) == 4 + 2
+
+
+@pytest.mark.parametrize(
+    ("usual", "odd"),
+    [
+        (element((2, 0), b"UL", b"...."), element((2, 0), b"UL", bytes(6))),
+        (element((2, 0), b"UL", b"...."), element((2, 0), b"UN", bytes(4))),
+        (element((2, 0), b"UL", b"...."), b""),
+        (element((2, 2), b"UI", b""), element((2, 2), b"UN", b"", 26)[:8]),
+        (element((2, 0x10), b"UI", b"")[:6], element((2, 0x10), b"LO", b"")[:6]),
+        (element((2, 0x10), b"UI", b"")[:6], element((2, 0x10), b"DS", b"")[:6]),
+        (element((2, 0x10), b"UI", b"")[:6], element((2, 0x10), b"US", b"")[:6]),
+    ],
+    ids=["long", "UN", "none", "class UN", "syntax LO", "syntax DS", "syntax US"],
+)
+def test_odd_file_meta_information(usual: bytes, odd: bytes) -> None:
+    sound = encoded(dataset())
+    place = sound.index(usual[:6], 132)
+    in_any_order([sound, sound[:place] + odd + sound[place + len(usual) :]])
+
+
+@pytest.mark.parametrize("vr", [b"LO", b"US", b"FD"])
+def test_a_media_storage_class_that_is_no_uid(vr: bytes) -> None:
+    sound = encoded(dataset())
+    place = sound.index(b"\2\0\2\0UI") + 4
+    in_any_order([sound, sound[:place] + vr + sound[place + 2 :], sound])
+
+
+def sets_of_odd_headers(seed: int, count: int) -> Iterator[list[bytes]]:
+    """Sound headers and odd ones of one series, in any order."""
+    chance = random.Random(seed)
+    odd = OddHeaders(chance)
+    made = [dataset(number=1, SliceLocation=1.5, EchoNumbers=1), messy(1)]
+    for one in made:
+        one.SpecificCharacterSet, one.SOPInstanceUID = "ISO_IR 100", "1.2.3"
+    del made[1][0x0009, 0x1001]  # long
+    sound = [
+        (data, places(data, one), syntax == ImplicitVRLittleEndian)
+        for one in made
+        for syntax in PLAIN
+        for data in [encoded(one, syntax)]
+    ]
+    for _ in range(count):
+        data, at, implicit = chance.choice(sound)
+        odder = odd.odd(data, at, implicit=implicit)
+        yield chance.sample([data, odder, odder.replace(b"1.2.3", b"1.2.7")], 3)
+
+
+def test_odd_headers_among_sound_ones(expect_log: ExpectLog) -> None:
+    expect_log("pydicom", logging.ERROR)
+    for files in sets_of_odd_headers(1, 70):
+        in_any_order(files)
+
+
+@pytest.mark.slow
+def test_many_odd_headers_among_sound_ones(expect_log: ExpectLog) -> None:
+    expect_log("pydicom", logging.ERROR)
+    for files in sets_of_odd_headers(2, 2500):
+        in_any_order(files)
 
 
 def test_neighbours_share_what_is_the_same() -> None:

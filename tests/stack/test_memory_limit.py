@@ -150,6 +150,61 @@ def test_a_path_that_leads_out_of_what_is_mounted(tmp_path: Path, path: str) -> 
     assert found.limit == 256 * MB
 
 
+@pytest.mark.parametrize("foreign", ["/machine/y", "/../..", "/user/xyz"])
+@pytest.mark.parametrize("first", [True, False])
+def test_a_mount_of_a_foreign_group_does_not_count(tmp_path: Path, foreign: str, first: bool) -> None:
+    other = f"40 23 0:26 {foreign} /mnt/c rw - cgroup2 cgroup2 rw\n"
+    files = {
+        "proc/self/cgroup": "0::/user/x\n",
+        "proc/self/mountinfo": other + MOUNT_V2 if first else MOUNT_V2 + other,
+        **v2("sys/fs/cgroup/user/x", str(2000 * MB), 50 * MB),
+        **v2("mnt/c", str(1 * MB), 0),
+    }
+    found = container_of(bounds(tmp_path, files).limits())
+    assert found == MemoryLimit(Bound.CGROUP_V2, 2000 * MB, 50 * MB)
+
+
+@pytest.mark.parametrize(("own", "above"), [(300, 400), (400, 300)])
+def test_all_mounts_that_hold_the_group_count(tmp_path: Path, own: int, above: int) -> None:
+    """One shows the group alone, where another that shows those above it does not reach down to it."""
+    files = {
+        "proc/self/cgroup": "0::/pod/one\n",
+        "proc/self/mountinfo": MOUNT_V2 + "40 23 0:26 /pod/one /mnt/c rw - cgroup2 cgroup2 rw\n",
+        **v2("sys/fs/cgroup/pod", str(above * MB), 0),
+        **v2("mnt/c", str(own * MB), 0),
+    }
+    found = container_of(bounds(tmp_path, files).limits())
+    assert found is not None
+    assert found.limit == 300 * MB
+
+
+def test_a_group_in_no_mount_is_taken_for_the_one_at_the_usual_place(tmp_path: Path) -> None:
+    files = {
+        "proc/self/cgroup": "0::/docker/abc\n",
+        "proc/self/mountinfo": "40 23 0:26 /machine/y /mnt/c rw - cgroup2 cgroup2 rw\n"
+        + MOUNT_V2.replace("0:26 / ", "0:26 /elsewhere/abc "),
+        **v2("sys/fs/cgroup", str(256 * MB), 50 * MB),
+        **v2("mnt/c", str(1 * MB), 0),
+    }
+    found = container_of(bounds(tmp_path, files).limits())
+    assert found is not None
+    assert found.limit == 256 * MB
+
+
+def test_a_mount_that_is_hidden_by_another_does_not_count(tmp_path: Path) -> None:
+    files = {
+        "proc/self/cgroup": "0::/user/x\n",
+        "proc/self/mountinfo": MOUNT_V2
+        + MOUNT_V2.replace("0:26 / ", "0:26 /machine/y ")
+        + MOUNT_V2.replace("/sys/fs/cgroup", "/mnt/c"),
+        **v2("sys/fs/cgroup", str(1 * MB), 0),
+        **v2("mnt/c/user/x", str(256 * MB), 50 * MB),
+    }
+    found = container_of(bounds(tmp_path, files).limits())
+    assert found is not None
+    assert found.limit == 256 * MB
+
+
 def test_a_mount_with_a_blank_in_its_name(tmp_path: Path) -> None:
     files = {
         "proc/self/cgroup": "0::/\n",

@@ -146,7 +146,11 @@ class AnalysisProcess:
 
     def _with_ready(self) -> Outcome | None:
         """The outcome from a child that was ready; None where there is none, or it died before it began."""
-        worker = self._ready(self._job) if not self._cancelled.is_set() else None
+        try:
+            worker = self._ready(self._job) if not self._cancelled.is_set() else None
+        except OSError:
+            logger.info("no process was ready: the one that was kept could not be had")
+            return None
         if worker is None:
             return None
         outcome = self._followed(worker)

@@ -1,5 +1,6 @@
 """Worker processes: started for a job, or ahead of it, waiting with all that is needed imported."""
 
+import contextlib
 import logging
 import subprocess
 import threading
@@ -27,9 +28,14 @@ class Worker:
     needs: ExitStack
 
     def end(self) -> None:
-        """End it and give up what it needed."""
-        with self.needs, self.process:
+        """End it and give up what it needed; it may have ended long ago."""
+        with self.needs:
             self.process.kill()
+            for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
+                if pipe is not None:
+                    with contextlib.suppress(OSError):  # what was written to one that has died is still in it
+                        pipe.close()
+            self.process.wait()
 
 
 def start_worker(command: Sequence[str] | None = None) -> Worker:
@@ -84,8 +90,13 @@ class Standby:
             self._phantom = phantom
             if self._alive or self._thread is not None:
                 return
-            self._thread = threading.Thread(target=self._prepare, name="idle worker", daemon=True)
-            self._thread.start()
+            thread = threading.Thread(target=self._prepare, name="idle worker", daemon=True)
+            try:
+                thread.start()
+            except RuntimeError:  # the system has no thread left
+                logger.info("no process could be kept ready")
+                return
+            self._thread = thread
 
     def take(self, job: AnalysisJob) -> Worker | None:
         """The worker that is ready for a job, the caller's from now on; None where none is.
@@ -120,22 +131,33 @@ class Standby:
 
     def _prepare(self) -> None:
         worker: Worker | None = None
+        try:
+            worker = self._prepared()
+        except Exception as error:  # noqa: BLE001 - an analysis starts its own process where there is none
+            logger.info("no process could be kept ready (%s)", type(error).__name__)
+        finally:
+            unwanted = self._settle(worker)
+        for one in unwanted:
+            one.end()
+
+    def _prepared(self) -> Worker:
         with self._lock:
             phantom = self._phantom
+        worker = self._start()
         try:
-            worker = self._start()
             assert worker.process.stdin is not None
             worker.process.stdin.write(PREPARE + phantom.encode() + b"\n")
             worker.process.stdin.flush()
-        except OSError:
-            logger.info("no process could be kept ready")
+        except BaseException:
+            worker.end()
+            raise
+        return worker
+
+    def _settle(self, worker: Worker | None) -> list[Worker]:
+        """Keep what was started, if it is wanted still; the workers to end."""
         with self._lock:
             self._thread = None
-            before = self._worker
+            unwanted = worker
             if self._phantom:
-                self._worker, worker = worker, None
-            else:
-                before = None
-        for one in (worker, before):
-            if one is not None:
-                one.end()
+                unwanted, self._worker = self._worker, worker
+        return [unwanted] if unwanted is not None else []

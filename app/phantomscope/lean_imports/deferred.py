@@ -71,6 +71,9 @@ class PostponedFunction:
     def __instancecheck__(self, instance: object) -> bool:
         return isinstance(instance, self.real)
 
+    def __subclasscheck__(self, subclass: type) -> bool:
+        return issubclass(subclass, self.real)
+
     def __mro_entries__(self, bases: tuple[Any, ...]) -> tuple[Any, ...]:
         """Python: whoever derives from it derives from the real class."""
         return (self.real,)

@@ -126,7 +126,8 @@ class HeaderReader:
     ) -> SliceHeader | SetAside:
         # Most slices differ from the one before in position and number only: what is the same to the byte
         # is neither checked nor converted again.
-        raw = (length < 0, transfer_syntax(dataset), *_common_bytes(dataset))
+        encoding = dataset.is_implicit_VR, dataset.is_little_endian
+        raw = (length < 0, transfer_syntax(dataset), encoding, *_common_bytes(dataset))
         parts = self._known.get(raw)
         if parts is None:
             if refused := _refused(member, dataset):

@@ -39,9 +39,10 @@ def _swapped(tag: int) -> int:
 
 
 _ITEM, _ITEM_END, _SEQUENCE_END = (_swapped(tag) for tag in (0xFFFEE000, 0xFFFEE00D, 0xFFFEE0DD))
-_SYNTAX = _swapped(0x00020010)
+_META_LENGTH, _MEDIA_CLASS, _SYNTAX = (_swapped(tag) for tag in (0x00020000, 0x00020002, 0x00020010))
+_CHARACTER_SET = _swapped(0x00080005)
 _PIXEL_DATA = _swapped(0x7FE00010)
-_OTHER_PIXELS = frozenset((_swapped(0x7FE00008), _swapped(0x7FE00009)))
+_PIXEL_GROUP, _DELIMITERS = 0x7FE0, 0xFFFE
 _UID, _NUMBER, _POSITION, _LOCATION, _ECHO = _OWN = tuple(
     _swapped(tag) for tag in (0x00080018, 0x00200013, 0x00200032, 0x00201041, 0x00180086)
 )
@@ -68,8 +69,8 @@ class LeanHeader(NamedTuple):
     """A header as it lies in the bytes.
 
     Attributes:
-        common: The transfer syntax and the elements that slices may share, to the byte: where they are equal,
-            so is all that is made of them.
+        common: The transfer syntax, the media's SOP class and what slices may share, to the byte:
+            where they are equal, so is all that is made of them.
         own: SOPInstanceUID, InstanceNumber, position, location and echo; None where one is written in a way
             that pydicom should decide about.
         implicit: Whether no VRs are written.
@@ -91,7 +92,7 @@ class LeanReader:
     """
 
     def __init__(self, common: tuple[int, ...], refused: tuple[int, ...]) -> None:
-        self._common = frozenset(_swapped(tag) for tag in (*common, 0x00080005))  # its character set as well
+        self._common = frozenset(_swapped(tag) for tag in common).union((_CHARACTER_SET,))
         self._wanted = self._common.union(_OWN, (_swapped(tag) for tag in refused))
         self._refused = frozenset(_swapped(tag) for tag in refused)
 
@@ -105,7 +106,7 @@ class LeanReader:
     def _read(self, front: FrontReader) -> LeanHeader:
         if front.ahead(PREAMBLE)[128:PREAMBLE] != b"DICM":
             raise _UnusualError
-        start, syntax = _file_meta(front)
+        start, syntax, media_class = _file_meta(front)
         implicit = syntax.rstrip(b"\0") == _IMPLICIT
         if implicit and _looks_explicit(front, start):
             raise _UnusualError
@@ -113,32 +114,44 @@ class LeanReader:
         if not self._refused.isdisjoint(elements):
             raise _UnusualError
         common = [part for tag, found in elements.items() if tag in self._common for part in (tag, *found)]
-        return LeanHeader((syntax, *common), _own_values(elements), implicit, pixels_at)
+        return LeanHeader((syntax, media_class, *common), _own_values(elements), implicit, pixels_at)
 
 
-def _file_meta(front: FrontReader) -> tuple[int, bytes]:
-    """Where the dataset begins, and its transfer syntax as written: one whose data is little endian."""
-    position, syntax = PREAMBLE, b""
+def _file_meta(front: FrontReader) -> tuple[int, bytes, bytes | None]:
+    """Where the dataset begins, its transfer syntax (of little-endian data), its media's SOP class.
+
+    The latter two are as written. They and the group's length, which has to come first, are all that pydicom
+    converts of the group.
+    """
+    position = _after_meta_length(front)
+    uids: dict[int, bytes] = {}
     while True:
         buffer = front.ahead(position + _AHEAD)
-        tag, vr, size = _EXPLICIT.unpack_from(buffer, position)
-        if tag & 0xFFFF != 2:
+        if _PLAIN.unpack_from(buffer, position)[0] & 0xFFFF != 2:
             break
-        value = position + 8
-        if vr in _LONG_VRS:
-            (size,) = _LENGTH.unpack_from(buffer, value)
-            value += 4
-        elif vr not in _SHORT_VRS:
+        tag, vr, value, size = _explicit_element(buffer, position)
+        if tag == _META_LENGTH or size == _UNDEFINED:
             raise _UnusualError
         position = value + size
-        if tag == _SYNTAX:
-            syntax = bytes(front.ahead(position)[value:position])
+        if tag in (_SYNTAX, _MEDIA_CLASS):
+            if vr != b"UI":
+                raise _UnusualError
+            uids[tag] = front.ahead(position)[value:position]
+    syntax = _matching(_UI, uids.get(_SYNTAX, b""))
     uid = syntax.rstrip(b"\0")
     if uid != _IMPLICIT and (not uid.startswith(_EXPLICIT_START) or uid in _LEFT_TO_PYDICOM):
         raise _UnusualError
-    if tag & 0xFFFF < 8:
+    if int.from_bytes(buffer[position : position + 2], "little") < 8:
         raise _UnusualError  # elements of a command before the dataset
-    return position, syntax
+    return position, syntax, uids.get(_MEDIA_CLASS)
+
+
+def _after_meta_length(front: FrontReader) -> int:
+    """Where the file meta information goes on behind its length, whose value does not matter."""
+    start = _EXPLICIT.unpack_from(front.ahead(PREAMBLE + _AHEAD), PREAMBLE)
+    if start != (_META_LENGTH, b"UL", 4):
+        raise _UnusualError
+    return PREAMBLE + 12
 
 
 def _looks_explicit(front: FrontReader, start: int) -> bool:
@@ -154,7 +167,9 @@ def _walked(front: FrontReader, start: int, implicit: bool, wanted: frozenset[in
     while True:
         buffer = front.ahead(position + _AHEAD)
         tag, vr, value, size = step(buffer, position)
-        if tag == _PIXEL_DATA:
+        if tag & 0xFFFF >= _PIXEL_GROUP:
+            if tag != _PIXEL_DATA:
+                raise _UnusualError  # other pixels, delimiters outside a sequence
             return elements, position
         if size == _UNDEFINED:
             position = _after_sequence(front, (tag, vr), value, implicit, 0)
@@ -174,45 +189,57 @@ def _explicit_element(buffer: bytes, position: int) -> tuple[int, bytes, int, in
     tag, vr, size = _EXPLICIT.unpack_from(buffer, position)
     if vr in _SHORT_VRS:
         return tag, vr, position + 8, size
-    if vr not in _LONG_VRS or tag in _OTHER_PIXELS:
+    if vr not in _LONG_VRS:
         raise _UnusualError
     return tag, vr, position + 12, _LENGTH.unpack_from(buffer, position + 8)[0]
 
 
 def _plain_element(buffer: bytes, position: int) -> tuple[int, bytes, int, int]:
     tag, size = _PLAIN.unpack_from(buffer, position)
-    if tag in _OTHER_PIXELS:
-        raise _UnusualError
     return tag, b"", position + 8, size
 
 
 def _after_sequence(
     front: FrontReader, element: tuple[int, bytes], position: int, implicit: bool, depth: int
 ) -> int:
-    """Where a sequence of undefined length ends, its value beginning at ``position``."""
+    """Where a sequence of undefined length ends, its value beginning at ``position``.
+
+    Whatever the length of its items, pydicom parses them to find that end; so they are walked along here.
+    One of defined length it passes over as a whole.
+    """
     if depth > _DEEPEST or not _is_sequence(*element, implicit):
         raise _UnusualError
     while True:
         tag, size = _PLAIN.unpack_from(front.ahead(position + 8), position)
         position += 8
-        if tag == _SEQUENCE_END:
+        if tag == _SEQUENCE_END and size == 0:
             return position
         if tag != _ITEM:
             raise _UnusualError
-        position = _after_item(front, position, implicit, depth) if size == _UNDEFINED else position + size
+        end = None if size == _UNDEFINED else position + size
+        position = _after_item(front, position, end, implicit, depth)
 
 
-def _after_item(front: FrontReader, position: int, implicit: bool, depth: int) -> int:
+def _after_item(front: FrontReader, position: int, end: int | None, implicit: bool, depth: int) -> int:
+    """Where an item ends whose elements begin at ``position``; ``end`` where its length says so."""
     step = _plain_element if implicit else _explicit_element
-    while True:
+    while end is None or position < end:
         buffer = front.ahead(position + _AHEAD)
-        if _PLAIN.unpack_from(buffer, position)[0] == _ITEM_END:
+        tag, size = _PLAIN.unpack_from(buffer, position)
+        if tag & 0xFFFF == _DELIMITERS:
+            if tag != _ITEM_END or size or end is not None:
+                raise _UnusualError
             return position + 8
+        if tag == _CHARACTER_SET:
+            raise _UnusualError  # pydicom converts it, which may fail
         tag, vr, value, size = step(buffer, position)
         if size == _UNDEFINED:
             position = _after_sequence(front, (tag, vr), value, implicit, depth + 1)
         else:
             position = value + size
+    if position != end:
+        raise _UnusualError  # its last element is longer than what is left of it
+    return position
 
 
 def _is_sequence(tag: int, vr: bytes, implicit: bool) -> bool:

@@ -142,11 +142,26 @@ def _groups(root: Path) -> Iterable[tuple[int, Path]]:
     for version in (2, 1):
         if version not in own:
             continue
-        mount, mounted = mounts.get(version, (_USUAL_MOUNTS[version], "/"))
-        top = root / mount.lstrip("/")
-        below = _below(own[version], mounted)
-        folders = [top.joinpath(*below[:depth]) for depth in range(len(below), -1, -1)]
-        yield from ((version, folder) for folder in folders)
+        usual = _USUAL_MOUNTS[version]
+        for mount, below in _places(own[version], mounts.get(version) or {usual: "/"}, usual):
+            top = root / mount.lstrip("/")
+            folders = [top.joinpath(*below[:depth]) for depth in range(len(below), -1, -1)]
+            yield from ((version, folder) for folder in folders)
+
+
+def _places(own: str, mounts: Mapping[str, str], usual: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Mounts to look into for a group, nearest first, and the parts of its path below each.
+
+    All in which the group lies: one may show groups above it that another hides. Where it lies in none, the
+    path is not as it is seen from here, and what is mounted counts as the group: at the usual place, or else
+    at the first.
+    """
+    holding = [
+        (mount, below) for mount, mounted in mounts.items() if (below := _below(own, mounted)) is not None
+    ]
+    if holding:
+        return sorted(holding, key=lambda one: len(one[1]))
+    return [(usual if usual in mounts else next(iter(mounts)), ())]
 
 
 def _own_groups(text: str) -> dict[int, str]:
@@ -164,19 +179,19 @@ def _own_groups(text: str) -> dict[int, str]:
     return found
 
 
-def _mounts(text: str) -> dict[int, tuple[str, str]]:
-    """Where each version is mounted, and which of its groups is mounted there."""
-    found: dict[int, tuple[str, str]] = {}
+def _mounts(text: str) -> dict[int, dict[str, str]]:
+    """Where each version is mounted, and which of its groups is there: the last, which hides others."""
+    found: dict[int, dict[str, str]] = {}
     for line in text.splitlines():
         before, dash, after = line.partition(" - ")
         fields, kind = before.split(" "), after.split(" ")
         if not dash or len(fields) < 5 or len(kind) < 3:
             continue
-        place = (_plain(fields[4]), _plain(fields[3]))
+        mount, mounted = _plain(fields[4]), _plain(fields[3])
         if kind[0] == "cgroup2":
-            found.setdefault(2, place)
+            found.setdefault(2, {})[mount] = mounted
         elif kind[0] == "cgroup" and "memory" in kind[2].split(","):
-            found.setdefault(1, place)
+            found.setdefault(1, {})[mount] = mounted
     return found
 
 
@@ -185,13 +200,14 @@ def _plain(text: str) -> str:
     return _OCTAL.sub(lambda found: chr(int(found[1], 8)), text)
 
 
-def _below(path: str, mounted: str) -> tuple[str, ...]:
-    """The parts of a group's path below the group that is mounted; none where it lies elsewhere."""
+def _below(path: str, mounted: str) -> tuple[str, ...] | None:
+    """The parts of a group's path below the group that is mounted; None where it lies elsewhere."""
     group, top = PurePosixPath(path), PurePosixPath(mounted)
     # Inside a container the path may be as the host sees it, or lead out of what can be seen here.
-    if ".." in group.parts or not group.is_relative_to(top):
-        return ()
-    return group.relative_to(top).parts
+    if not group.is_relative_to(top):
+        return None
+    below = group.relative_to(top).parts
+    return None if ".." in below else below
 
 
 def _group_limit(folder: Path, version: int, bound: Bound) -> MemoryLimit | None:

@@ -1,5 +1,6 @@
 """Several slices as one: what pylinac makes of them, to the last bit."""
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,6 +32,27 @@ def test_the_same_to_the_last_bit(mode: str, dtype: type, around: int) -> None:
     assert found.dtype == expected.dtype
     assert found.tobytes() == np.ascontiguousarray(expected).tobytes()
     assert all((image.array == values).all() for image, values in zip(stack, before, strict=True))
+
+
+def heard(stack: list[Image], mode: str) -> tuple[np.ndarray, list[tuple[str, str, str, int]]]:
+    with warnings.catch_warnings(record=True) as found:
+        warnings.simplefilter("always")
+        combined = ct.combine_surrounding_slices(stack, 4, 1, mode)
+    return combined, [(str(one.message), one.category.__name__, one.filename, one.lineno) for one in found]
+
+
+@pytest.mark.parametrize("mode", ["mean", "median", "max"])
+@pytest.mark.parametrize("odd", [np.inf, np.nan, 1.5e308])
+def test_what_is_not_finite_is_warned_of_as_by_pylinac(mode: str, odd: float) -> None:
+    stack = slices(np.float64)
+    for row in (3, 40, 70):  # in several parts
+        stack[3].array[row, 5], stack[4].array[row, 5] = odd, -odd if np.isinf(odd) else odd
+    wanted, said = heard(stack, mode)
+    with lean_combination():
+        found, ours = heard(stack, mode)
+    assert ours == said
+    assert found.tobytes() == np.ascontiguousarray(wanted).tobytes()
+    assert mode != "mean" or np.isnan(odd) or len(said) == 1
 
 
 def test_slices_of_several_kinds_are_left_to_pylinac() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from analysis.support import coarse_catphan504, pylinac_class
 from phantomscope.analysis.engine.pylinac_stack import PylinacStack, pylinac_reads
-from phantomscope.analysis.engine.unfilled import unfilled_figures
+from phantomscope.analysis.engine.unfilled import unfilled_figures, whole_figures
 from phantomscope.stack.index import scan
 from phantomscope.stack.slice_stack import SliceStack
 from phantomscope.stack.sources import open_bytes
@@ -58,6 +58,29 @@ def test_no_slice_is_read_for_the_side_view(analysed: tuple[Any, PylinacStack]) 
     assert asked == []
     assert slices.side_view(1).shape == (256, len(slices))
     assert len(asked) > len(slices)
+
+
+def test_whole_figures_are_pylinacs(analysed: tuple[Any, PylinacStack]) -> None:
+    instance, slices = analysed
+    with whole_figures(slices):
+        whole = instance.plotly_analyzed_images(show=False)
+    assert whole == instance.plotly_analyzed_images(show=False)
+
+
+def test_a_side_view_that_can_not_be_drawn_spoils_nothing(
+    analysed: tuple[Any, PylinacStack], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def side_view(_: PylinacStack, axis: int) -> Any:
+        return np.zeros((4, 2))[:, axis] + np.zeros(3)  # as with slices of different sizes
+
+    instance, slices = analysed
+    monkeypatch.setattr(PylinacStack, "side_view", side_view)
+    with pytest.raises(ValueError, match="shape"):
+        instance.plotly_analyzed_images(show=False)
+    with whole_figures(slices):
+        assert heat_maps(instance.plotly_analyzed_images(show=False))["CTP404"].z.any()
+    with pytest.raises(ValueError, match="shape"):
+        slices.side_view(1)
 
 
 def test_plotly_is_as_before_afterwards(analysed: tuple[Any, PylinacStack]) -> None:

@@ -45,25 +45,27 @@ def _maximum(slices: Any, numbers: range) -> npt.NDArray[Any] | None:
 
 
 def _by_rows(slices: Any, numbers: range, mode: str) -> npt.NDArray[Any] | None:
-    """The mean or median of each pixel, some rows at a time; None for slices that are not alike.
+    """The mean or median of each pixel, some rows at a time.
 
     Each pixel's values lie side by side, as in pylinac, since the order in which numpy adds depends on that.
+
+    Returns:
+        None for slices that are not alike, and where something is not finite: numpy may warn of that, and is
+        to do it once, where it does for pylinac.
     """
     arrays = [slices[number].array for number in numbers]
     if not all(_alike(values, arrays[0]) for values in arrays):
         return None
     average = np.median if mode == "median" else np.mean
-    parts = (
-        average(np.dstack([values[row : row + _ROWS] for values in arrays]), 2)
-        for row in range(0, len(arrays[0]), _ROWS)
-    )
-    first = next(parts, None)
-    if first is None:
-        return None
-    combined = np.empty(arrays[0].shape, first.dtype)
-    combined[: len(first)] = first
-    for place, part in enumerate(parts, 1):
-        combined[place * _ROWS : (place + 1) * _ROWS] = part
+    combined: npt.NDArray[Any] | None = None
+    for row in range(0, len(arrays[0]), _ROWS):
+        with np.errstate(all="ignore"):
+            part = average(np.dstack([values[row : row + _ROWS] for values in arrays]), 2)
+        if not np.isfinite(part).all():
+            return None
+        if combined is None:
+            combined = np.empty(arrays[0].shape, part.dtype)
+        combined[row : row + _ROWS] = part
     return combined
 
 

@@ -1,6 +1,5 @@
 """All that one analysis found, as plain data. Loaded only in the process that analyses."""
 
-import contextlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +8,7 @@ import msgspec
 from phantomscope.analysis.engine.figures import harvest
 from phantomscope.analysis.engine.metrics import Reading, judged_images
 from phantomscope.analysis.engine.pylinac_stack import PylinacStack, StackImage
-from phantomscope.analysis.engine.unfilled import unfilled_figures
+from phantomscope.analysis.engine.unfilled import unfilled_figures, whole_figures
 from phantomscope.analysis.results import Chart, ModuleResult, SliceImage
 from phantomscope.stack.slice_stack import SliceStack
 
@@ -51,7 +50,7 @@ class Findings:
         """
         # First of all that is asked: asking may make pylinac warn, and what it warned of is in the results.
         plain = instance.results_data(as_dict=True)
-        with unfilled_figures(slices) if unfilled else contextlib.nullcontext():
+        with unfilled_figures(slices) if unfilled else whole_figures(slices):
             figures = {
                 key: figure
                 for key, figure in instance.plotly_analyzed_images(show=False).items()

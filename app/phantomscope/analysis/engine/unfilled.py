@@ -1,10 +1,11 @@
-"""pylinac's plotly figures without the pixels below their outlines. Loaded only where pylinac is."""
+"""pylinac's plotly figures without what is not used of them. Loaded only where pylinac is."""
 
 import contextlib
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from phantomscope.analysis.engine.pylinac_stack import PylinacStack
 
@@ -32,4 +33,25 @@ def unfilled_figures(slices: PylinacStack) -> Iterator[None]:
         yield
     finally:
         Figure.add_heatmap = own
+        del slices.side_view
+
+
+@contextlib.contextmanager
+def whole_figures(slices: PylinacStack) -> Iterator[None]:
+    """For as long as it lasts, pylinac's side view is empty where it can't be drawn; all else is drawn.
+
+    pylinac measures slices of different sizes (in MR), but has no side view of them. Nothing of it is used.
+    """
+    own = slices.side_view
+
+    def side_view(axis: int) -> npt.NDArray[np.float64]:
+        try:
+            return own(axis)
+        except ValueError:
+            return np.zeros((1, 1))
+
+    slices.side_view = side_view  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
         del slices.side_view

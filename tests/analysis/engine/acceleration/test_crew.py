@@ -135,6 +135,16 @@ def test_where_no_thread_can_be_had(monkeypatch: pytest.MonkeyPatch) -> None:
     crew.close()
 
 
+def test_a_slice_that_pylinac_has_deleted_is_left_to_it() -> None:
+    slices = disk_stack(COUNT)
+    crew = Crew(slices, lambda: 2)
+    del slices[2]
+    assert crew.answer(2, QUESTION) is None
+    found = [crew.answer(slot, QUESTION) for slot in slices.slots]
+    crew.close()
+    assert all(one is not None and one.centroid is not None for one in found)
+
+
 def test_another_question_has_another_answer() -> None:
     crew = Crew(disk_stack(COUNT), lambda: 2)
     small = Question(10.0, 1.0, clear_borders=True, clipped=False)

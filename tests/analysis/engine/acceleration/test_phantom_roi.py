@@ -117,14 +117,36 @@ def test_what_pylinac_has_set_is_not_the_sources(slices: PylinacStack, roi: Phan
         assert roi.of(one).centroid == stock_answer(one)
 
 
-def test_a_region_of_a_slice_that_was_changed_since_says_so(slices: PylinacStack, roi: PhantomRoi) -> None:
+@pytest.mark.parametrize("seen", [True, False])
+@pytest.mark.parametrize("in_place", [True, False])
+def test_a_region_stays_whatever_becomes_of_its_slice(
+    slices: PylinacStack, roi: PhantomRoi, seen: bool, in_place: bool
+) -> None:
+    """As stock's, which is kept with all that it is made of."""
     one = piece_of(slices, 1)
-    found = roi.of(one)
-    one.image.array = np.roll(one.image.array, 7, axis=0)
+    if seen:
+        assert one.image.array.any()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        with pytest.raises(RuntimeError, match="changed"):
-            found.bbox  # noqa: B018
+        found, wanted = roi.of(one), STOCK.func(piece_of(slices, 1))
+        if in_place:
+            one.image.array[:] = 0
+        else:
+            one.image.array = np.roll(one.image.array, 7, axis=0)
+        one.catphan_size = 10.0
+        slices[1] = one.image
+        del slices[1]
+        assert found.bbox == wanted.bbox
+        assert found.centroid == wanted.centroid
+        assert np.array_equal(found.image_intensity, wanted.image_intensity)
+
+
+def test_a_slice_that_was_deleted_before_it_is_looked_at(slices: PylinacStack, roi: PhantomRoi) -> None:
+    one = piece_of(slices, 2)
+    del slices[2]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert roi.of(one).centroid == stock_answer(one)
 
 
 def test_no_slice_is_kept_alive(slices: PylinacStack, roi: PhantomRoi) -> None:

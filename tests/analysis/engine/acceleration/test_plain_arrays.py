@@ -17,10 +17,20 @@ def test_the_same_array_as_made_of_rows(dtype: type) -> None:
     assert (found.dtype, found.tolist()) == (rows.dtype, rows.tolist())
     assert (other.dtype, other.tolist()) == (np.float64, rows.tolist())
     assert added.tolist() == (np.ones((3, 4)) + rows).tolist()
-    with pytest.raises(ValueError, match="read-only"):
-        found[0, 0] = 7
-    own[0, 0] = 7
+    for one in (found, other, own):
+        one[0, 0] = 7
     assert shown.array[0, 0] == 0
+    shown.array = np.asfortranarray(shown.array)
+    with whole_arrays():
+        assert np.asarray(shown).flags.c_contiguous
+
+
+def test_there_is_none_without_a_copy() -> None:
+    shown = image.load(np.zeros((3, 4)))
+    with pytest.raises(ValueError, match="copy"):
+        np.array(shown, copy=False)
+    with whole_arrays(), pytest.raises(ValueError, match="copy"):
+        np.array(shown, copy=False)
 
 
 def test_nothing_stays() -> None:

@@ -3,7 +3,6 @@
 import contextlib
 import os
 from collections.abc import Iterator
-from unittest import mock
 
 from pylinac import ct
 
@@ -12,6 +11,7 @@ from phantomscope.analysis.engine.acceleration.kept_headers import KeptHeaders
 from phantomscope.analysis.engine.acceleration.lazy_image import LazyImage
 from phantomscope.analysis.engine.acceleration.phantom_roi import PhantomRoi
 from phantomscope.analysis.engine.acceleration.plain_arrays import whole_arrays
+from phantomscope.analysis.engine.acceleration.replacement import replaced
 from phantomscope.analysis.engine.pylinac_stack import PylinacStack
 from phantomscope.stack.memory import process_rss
 
@@ -32,7 +32,7 @@ def accelerated(slices: PylinacStack, *, threads: int = 0, memory_limit: int = 0
     slices.make_images(LazyImage, lambda read: KeptHeaders(read).header)
     try:
         roi = PhantomRoi(slices, crew).as_property()
-        with whole_arrays(), mock.patch.object(ct.Slice, "phantom_roi", roi):
+        with whole_arrays(), replaced(ct.Slice, "phantom_roi", roi):
             yield
     finally:
         crew.close()

@@ -40,7 +40,8 @@ class Crew:
 
     def answer(self, slot: int, question: Question) -> Answer | None:
         """What is to be seen at a place; None where only pylinac itself can tell."""
-        self._ahead.begin(self._slices.slots, slot, question)
+        if not self._ahead.begin(self._slices.slots, slot, question):
+            return None
         self._start()
         answer = self._answers.get(
             (slot, question),
@@ -118,11 +119,18 @@ class _Ahead:
         self._slots: tuple[int, ...] = ()
         self._next = 0
 
-    def begin(self, slots: tuple[int, ...], slot: int, question: Question) -> None:
-        """Say what pylinac asks: of all slices from this one on."""
+    def begin(self, slots: tuple[int, ...], slot: int, question: Question) -> bool:
+        """Say what pylinac asks: of all slices from this one on.
+
+        False where it asks something new of a slice that is no longer in its stack: none come after that.
+        """
         with self._lock:
-            if question != self._question:
-                self._question, self._slots, self._next = question, slots[slots.index(slot) + 1 :], 0
+            if question == self._question:
+                return True
+            if slot not in slots:
+                return False
+            self._question, self._slots, self._next = question, slots[slots.index(slot) + 1 :], 0
+            return True
 
     def ends_with(self, slot: int) -> bool:
         """Whether it is the last that pylinac asks for."""

@@ -4,6 +4,7 @@ import copy
 from collections import OrderedDict
 from collections.abc import Callable
 
+from pydicom.dataelem import RawDataElement
 from pydicom.dataset import Dataset, FileDataset
 
 KEPT = 16  # an MR phantom's slices; a header takes some 100 kB when it is parsed
@@ -20,7 +21,7 @@ class KeptHeaders:
 
     def __init__(self, read: Callable[[int], Dataset]) -> None:
         self._read = read
-        self._kept: OrderedDict[int, Dataset] = OrderedDict()
+        self._kept: OrderedDict[int, FileDataset] = OrderedDict()
 
     def header(self, slot: int) -> Dataset:
         """A place's header, to keep and to change."""
@@ -32,4 +33,17 @@ class KeptHeaders:
             if len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(slot)
-        return copy.copy(self._kept[slot])
+        return _own(self._kept[slot])
+
+
+def _own(header: FileDataset) -> FileDataset:
+    """A copy that shares nothing that can be changed, in a small part of a deep copy's time.
+
+    Elements are bytes until they are looked at, but for sequences of undefined length and a few others.
+    """
+    made = copy.copy(header)
+    made.file_meta = copy.deepcopy(header.file_meta)  # pydicom's copy shares its elements
+    for tag, element in header.items():  # as they are: this turns no bytes into values
+        if not isinstance(element, RawDataElement):
+            made[tag] = copy.deepcopy(element)
+    return made

@@ -1,50 +1,63 @@
 """pylinac's ``Slice.phantom_roi``, answered by a crew where it can be."""
 
 import contextlib
+import functools
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from pylinac import ct
 from pylinac.core import image as pylinac_image
 
 from phantomscope.analysis.engine.acceleration.crew import Crew
 from phantomscope.analysis.engine.acceleration.lazy_image import LazyImage
-from phantomscope.analysis.engine.acceleration.phantom_region import Answer, Question
+from phantomscope.analysis.engine.acceleration.phantom_region import Question
 from phantomscope.analysis.engine.acceleration.picture import shows
 from phantomscope.analysis.engine.pylinac_stack import PylinacStack
 
 STOCK: Any = vars(ct.Slice)["phantom_roi"]
-# What of a slice it looks at.
-_LOOKED_AT = ("image", "catphan_size", "mm_per_pixel", "clear_borders", "clip_in_localization")
+# What of a slice it looks at, besides its image.
+_LOOKED_AT = ("catphan_size", "mm_per_pixel", "clear_borders", "clip_in_localization")
 
 
 class PhantomRegion:
     """Stands for scikit-image's region of the phantom: its centroid is known, all else is looked for.
 
+    It is the region of the slice as it was found, whatever has become of the slice since.
+
+    Args:
+        centroid: As below.
+        piece: The pylinac ``Slice``.
+        values: Gives the values in which it was found, again.
+
     Attributes:
         centroid: Mean row and column.
     """
 
-    def __init__(self, centroid: tuple[np.float64, np.float64], piece: Any) -> None:
+    def __init__(
+        self,
+        centroid: tuple[np.float64, np.float64],
+        piece: Any,
+        values: Callable[[], npt.NDArray[Any]],
+    ) -> None:
         self.centroid = centroid
         # Without the slice itself, which holds this: a ring of references would keep the arrays for long.
         self._parts = {name: getattr(piece, name) for name in _LOOKED_AT}
+        self._values = values
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        region = self._region
-        if region.centroid != self.centroid:
-            raise RuntimeError("The slice was changed after its phantom was found")
-        return getattr(region, name)
+        return getattr(self._region, name)
 
     @cached_property
     def _region(self) -> Any:
         piece = ct.Slice.__new__(ct.Slice)
-        vars(piece).update(self._parts)
+        vars(piece).update(self._parts, image=pylinac_image.ArrayImage(self._values()))
         return STOCK.func(piece)
 
 
@@ -97,7 +110,11 @@ class PhantomRoi:
         Raises:
             ValueError: As pylinac raises it: there is none.
         """
-        answer = self._answer(piece)
+        question = Question.of(piece)
+        slot = self._slot(piece) if question is not None else None
+        if question is None or slot is None:
+            return STOCK.func(piece)
+        answer = self._crew.answer(slot, question)
         if answer is None:
             return STOCK.func(piece)
         if answer.looked_at_regions:
@@ -105,18 +122,13 @@ class PhantomRoi:
                 remark.repeat()
         if answer.centroid is None:
             raise ValueError(answer.refusal)
-        return PhantomRegion(answer.centroid, piece)
+        return PhantomRegion(answer.centroid, piece, functools.partial(self._slices.values, slot))
 
     def as_property(self) -> Any:
         """As an attribute of the class, kept by each slice as pylinac's own is."""
         found = cached_property(self.of)
         found.__set_name__(ct.Slice, "phantom_roi")
         return found
-
-    def _answer(self, piece: Any) -> Answer | None:
-        question = Question.of(piece)
-        slot = self._slot(piece) if question is not None else None
-        return self._crew.answer(slot, question) if slot is not None and question is not None else None
 
     def _slot(self, piece: Any) -> int | None:
         """The place whose slice this is, values and all; None where it was made of several, or changed."""
