@@ -235,7 +235,7 @@ def _parser() -> argparse.ArgumentParser:
         "--memory-limit",
         type=int,
         metavar="MB",
-        help="what this process may take, in MB of 1024 × 1024 bytes; it says so before it begins where that "
+        help="what this process may take, in MB of a million bytes; it says so before it begins where that "
         "is too little (default: what a container allows)",
     )
     analyze.add_argument(

@@ -105,7 +105,7 @@ def test_no_round_at_all() -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals as on POSIX")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)])
 def test_ended_in_the_middle_it_leaves_nothing(
     scan: Path, untouched: Untouched, number: signal.Signals
 ) -> None:

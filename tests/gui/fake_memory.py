@@ -3,7 +3,7 @@
 from phantomscope.gui.memory.memory_monitor import MemoryReadings
 from phantomscope.stack.memory_limit import Bound, MemoryLimit
 
-MB = 1 << 20
+MB = 1_000_000
 
 
 class FakeMemory(MemoryReadings):

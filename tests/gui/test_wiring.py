@@ -93,6 +93,7 @@ def test_another_series_by_a_click(desk: Desk, qtbot: QtBot, tmp_path: Path) -> 
 def test_the_gauge_opens_the_memory_panel(desk: Desk, qtbot: QtBot, scan_zip: Path) -> None:
     desk.open(scan_zip)
     qtbot.mouseClick(desk.window.gauge, Qt.MouseButton.LeftButton)
+    desk.qtbot.waitUntil(lambda: any(one.isVisible() for one in desk.window.findChildren(MemoryPanel)))
     panel = desk.window.findChild(MemoryPanel)
     assert panel is not None
     qtbot.waitUntil(panel.isVisible)

@@ -1,5 +1,6 @@
 """What an analysis without a window may take."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from phantomscope.stack.series import Series
 from phantomscope.stack.sources import open_bytes
 from phantomscope.stack.strategy import Strategy
 
-MB = 1 << 20
+MB = 1_000_000
 TAKEN = 60 * MB
 MACHINE = (16_000 * MB, 100 * MB)  # almost full, which is nobody's limit
 
@@ -57,8 +58,14 @@ def test_too_little_is_said_before_it_begins(tmp_path: Path, series: Series) -> 
     with pytest.raises(PhantomscopeError) as told:
         admitted(job(series), series, 90 * MB, bounds=bounds(tmp_path))
     assert told.value.what.startswith("The analysis was not begun: about 1")
-    assert "of the budget of 90 MiB" in told.value.what
-    assert "--memory-limit" in told.value.todo
+    assert "of the budget of 90 MB" in told.value.what
+    enough = int(re.findall(r"--memory-limit, (\d+) or more", told.value.todo)[0])
+    assert admitted(job(series), series, memory_limit(enough), bounds=bounds(tmp_path)).memory_limit
+    with pytest.raises(PhantomscopeError) as told:
+        admitted(job(series), series, memory_limit(enough - 1), bounds=bounds(tmp_path))
+    needed, left = re.findall(r"[Aa]bout (\d+) MB would be needed, and (\d+) MB are left", told.value.what)[0]
+    assert int(left) < int(needed)
+    assert int(left) == enough - 1
 
 
 def test_a_container_counts_by_itself_and_below_a_greater_limit(tmp_path: Path, series: Series) -> None:
@@ -66,7 +73,7 @@ def test_a_container_counts_by_itself_and_below_a_greater_limit(tmp_path: Path, 
     for limit in (0, 1000 * MB):
         with pytest.raises(PhantomscopeError) as told:
             admitted(job(series), series, limit, bounds=allowed, taken=TAKEN)
-        assert "of the 100 MiB of the container (cgroup v2)" in told.value.what
+        assert "of the 100 MB of the container (cgroup v2)" in told.value.what
         assert "container" in told.value.todo
 
 
@@ -101,5 +108,5 @@ def test_on_the_command_line(
         assert cli.main(wanted) == cli.EXIT_COULD_NOT
     told = capsys.readouterr()
     assert "The analysis was not begun" in told.err
-    assert "64 MiB" in told.err
+    assert "64 MB" in told.err
     assert not told.out

@@ -18,7 +18,7 @@ from phantomscope.stack.budget import (
 )
 from phantomscope.stack.memory_limit import Bound, MemoryLimit
 
-MB = 1 << 20
+MB = 1_000_000
 SLICE = MB // 2
 USE = MemoryUse(window=130 * MB, cache=2 * MB)
 
@@ -52,8 +52,8 @@ def test_the_budget_counts_where_machine_and_container_leave_more() -> None:
 
 def test_a_container_with_less_left_than_the_budget_counts() -> None:
     found = ceiling(1024 * MB, (machine(8000), container(512, 310)), 130 * MB)
-    assert found == Ceiling((130 + 202 - 32) * MB, Bound.CGROUP_V2, 512 * MB)
-    assert found.text == "the 512 MiB of the container (cgroup v2)"
+    assert found == Ceiling((130 + 202) * MB - container(512).margin, Bound.CGROUP_V2, 512 * MB)
+    assert found.text == "the 512 MB of the container (cgroup v2)"
 
 
 def test_so_does_a_machine_that_others_have_filled() -> None:
@@ -74,13 +74,13 @@ def test_a_ceiling_is_never_above_the_budget_nor_what_is_left(
 @pytest.mark.parametrize(
     ("limits", "expected"),
     [
-        ([machine(16000)], 1024),
+        ([machine(16000)], 1000),
         ([machine(3200)], 800),
-        ([machine(1500)], 512),  # no less, so that an analysis fits beside the window
+        ([machine(1500)], 500),  # no less, so that an analysis fits beside the window
         ([machine(800)], 400),  # but half of it at the most
         ([machine(16000), container(512)], 480),
         ([machine(16000), container(200)], 184),
-        ([machine(16000), container(4000)], 1024),
+        ([machine(16000), container(4000)], 1000),
         ([machine(16000), MemoryLimit(Bound.PROCESS, 300 * MB, 0)], 300),
     ],
 )
@@ -166,7 +166,7 @@ def test_whether_something_fits_beside_a_cache_of_one_slice() -> None:
 
 def test_it_says_itself() -> None:
     text = answer(200 * MB, Ceiling(300 * MB), USE, SLICE).text
-    assert text == "about 210 MB would be needed, and 180 MB are left of the budget of 300 MiB"
+    assert text == "about 200 MB would be needed, and 172 MB are left of the budget of 300 MB"
     assert answer(1, Ceiling(10), USE, SLICE).text.endswith("nothing is left of the budget of 0.0 kB")
 
 

@@ -97,7 +97,7 @@ def test_bounds_that_make_no_sense(slices: int, nbytes: int) -> None:
 
 def test_the_default_is_three_slices() -> None:
     cache: SliceCache[int, Value] = SliceCache()
-    assert (cache.max_slices, cache.max_bytes) == (DEFAULT_SLICES, DEFAULT_BYTES) == (3, 64 * 2**20)
+    assert (cache.max_slices, cache.max_bytes) == (DEFAULT_SLICES, DEFAULT_BYTES) == (3, 64_000_000)
 
 
 def test_an_error_is_passed_on_and_not_kept() -> None:

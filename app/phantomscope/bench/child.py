@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -10,6 +11,7 @@ from pathlib import Path
 from phantomscope.errors import PhantomscopeError
 
 MEASURING, MAKING = "measure", "make"
+_PATH = re.compile(r"(?:[A-Za-z]:)?[\\/](?:[^\\/\s'\":,]+[\\/]?)+|\w[^\s'\":,]*[\\/][^\s'\":,]+")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -25,13 +27,22 @@ def main(arguments: Sequence[str]) -> int:
         told = _done(*arguments)
     except PhantomscopeError as error:
         told = {"error": str(error).rstrip(".")}
+    except OSError as error:
+        traceback.print_exc()
+        # Without the file's name: the table may go anywhere.
+        told = {"error": f"{type(error).__name__}: {error.strerror or 'no reason given'}"}
     except Exception as error:  # noqa: BLE001 - told to the parent, in whose table it stands
         traceback.print_exc()
-        told = {"error": f"{type(error).__name__}: {error}"}
+        told = {"error": _without_paths(f"{type(error).__name__}: {error}")}
     with answer:
         json.dump(told, answer)
     sys.stdout.flush()
     return 1 if "error" in told else 0
+
+
+def _without_paths(text: str) -> str:
+    """The text, with whatever looks like a path in it struck out."""
+    return _PATH.sub("…", text)
 
 
 def _done(kind: str, name: str, what: str) -> dict[str, object]:

@@ -124,6 +124,12 @@ def _say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
+def _signal(name: str) -> signal.Signals | None:
+    """A signal by its name; None where the system has none of that name."""
+    found: signal.Signals | None = getattr(signal, name, None)
+    return found
+
+
 @contextlib.contextmanager
 def _temporary_folder() -> Iterator[Path]:
     """A folder that is gone afterwards, also where a person or the system ends the program."""
@@ -132,9 +138,12 @@ def _temporary_folder() -> Iterator[Path]:
         raise KeyboardInterrupt
 
     folder = Path(tempfile.mkdtemp(prefix="phantomscope-bench-"))
-    before = signal.signal(signal.SIGTERM, end)
+    # Ended by the system, by a terminal that is closed, by a console window that is closed (Windows).
+    known = ("SIGTERM", "SIGHUP", "SIGBREAK")
+    before = [(one, signal.signal(one, end)) for one in map(_signal, known) if one is not None]
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-        signal.signal(signal.SIGTERM, before)
+        for one, handler in before:
+            signal.signal(one, handler)

@@ -1,6 +1,7 @@
 """What was measured, as data: written as JSON, read again, asked for medians and ratios."""
 
 import json
+import math
 import statistics
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -52,6 +53,7 @@ class Series:
             for each in rounds
             if all(one is not None and name in one for one, name in zip(each, names, strict=True))
         ]
+        found = [one for one in found if not math.isnan(one)]  # nothing to be divided by
         return statistics.median(found) if found else None
 
     def texts(self, figure: str) -> dict[str, set[str]]:

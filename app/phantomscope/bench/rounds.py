@@ -145,7 +145,9 @@ class Rounds:
         return _Scan(
             path,
             digest(path),
-            ScanRecord(path.name, facts.phantom, facts.slices, facts.source_bytes, facts.unpacked_bytes),
+            ScanRecord(
+                path.resolve().name, facts.phantom, facts.slices, facts.source_bytes, facts.unpacked_bytes
+            ),
         )
 
     def _make_what_is_needed(self, measures: Sequence[Measure]) -> None:

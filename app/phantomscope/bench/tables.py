@@ -9,10 +9,10 @@ from phantomscope.readings import MEGABYTE
 
 _NONE = "–"
 _GOALS = (
-    "What this program's makers hold it to, set for a CatPhan 504 of 64 slices as a ZIP archive of 10.5 MB, on two "
-    "cores with nothing else to do. Times on a busy machine, and ratios of small scans, may miss them; nothing is "
-    "wrong with an installation where they do. “By account” is the sum of what the program says that it holds, “by "
-    "RSS” what the system says that the process has taken."
+    "What this program's makers hold it to, set for a CatPhan 504 of 64 slices as a ZIP archive of 10.5 MB, "
+    "on two cores with nothing else to do. Times on a busy machine may miss them, and so may ratios of small "
+    "scans; nothing is wrong with an installation where they do. “By account” is the sum of what the program "
+    "says that it holds, “by RSS” what the system says that the process has taken."
 )
 _HELD = {True: "yes", False: "**no**", None: _NONE}
 

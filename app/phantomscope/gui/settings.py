@@ -13,7 +13,7 @@ from phantomscope.stack.cache import DEFAULT_BYTES, DEFAULT_SLICES, MAX_SLICES, 
 
 logger = logging.getLogger(__name__)
 
-MEGABYTE = 1024 * 1024
+MEGABYTE = 1_000_000
 RECENT_KEPT = 8
 UNREADABLE = (ValueError, TypeError, OverflowError, RecursionError)
 """What reading a setting may raise, whatever stands there: none of it may keep the program from starting."""
@@ -42,9 +42,9 @@ class Settings:
         window_geometry: The window's size and place, as Qt saves it.
         splitter_sizes: Widths of the series panel, the slice view and the analysis panel.
         cache_slices: Decoded slices held at the most.
-        cache_megabytes: Decoded slices held at the most, in MiB.
-        memory_budget_megabytes: What window and analysis together should stay below, in MiB; 0 for what suits
-            the machine.
+        cache_megabytes: Decoded slices held at the most, in MB of 10^6 bytes.
+        memory_budget_megabytes: What window and analysis together should stay below, in MB of 10^6 bytes; 0
+            for what suits the machine.
         strategy: How the slices of datasets are held about which nothing else was chosen.
         accelerated: Whether analyses leave out what pylinac computes again, or for nothing.
         idle_worker: Whether a process waits for the next analysis while a scan is open.
@@ -72,7 +72,7 @@ class Settings:
     splitter_sizes: tuple[int, ...] = ()
     cache_slices: int = _number(DEFAULT_SLICES, MIN_SLICES, MAX_SLICES)
     cache_megabytes: int = _number(DEFAULT_BYTES // MEGABYTE, 1, 4096)
-    memory_budget_megabytes: int = _number(0, 0, 1024 * 1024)
+    memory_budget_megabytes: int = _number(0, 0, 1_000_000)
     strategy: str = _one_of("automatic", "non-optimised")
     accelerated: bool = True
     idle_worker: bool = False

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QMessageBox
 
 from phantomscope import __version__
@@ -241,16 +241,27 @@ class Wiring(QObject):
 
     @Slot()
     def _on_memory(self) -> None:
-        if self._memory_panel is None:
-            from phantomscope.gui.memory.memory_panel import MemoryPanel
+        # Three turns of the event loop the first time: together they would hold up the window.
+        from phantomscope.gui.memory.memory_panel import MemoryPanel
 
-            self._memory_panel = MemoryPanel(
-                self._monitor, self._window, strategies=self._workspace.strategies
-            )
-        self._tell_memory_panel()
-        self._memory_panel.show()
-        self._memory_panel.raise_()
-        self._memory_panel.activateWindow()
+        def build() -> None:
+            if self._memory_panel is None:
+                self._memory_panel = MemoryPanel(
+                    self._monitor, self._window, strategies=self._workspace.strategies
+                )
+            QTimer.singleShot(0, self._memory_panel, show)
+
+        def show() -> None:
+            if self._memory_panel is not None:
+                self._tell_memory_panel()
+                self._memory_panel.show()
+                self._memory_panel.raise_()
+                self._memory_panel.activateWindow()
+
+        if self._memory_panel is None:
+            QTimer.singleShot(0, self, build)
+        else:
+            show()
 
     def _tell_memory_panel(self) -> None:
         if self._memory_panel is not None:

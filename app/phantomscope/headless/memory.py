@@ -8,14 +8,15 @@ from phantomscope.errors import PhantomscopeError
 from phantomscope.stack.budget import Answer, Ceiling, ceiling
 from phantomscope.stack.demand import held_bytes, largest_slice_values, shadow_bytes
 from phantomscope.stack.memory import process_rss
-from phantomscope.stack.memory_limit import MEGABYTE, Bound, MemoryBounds
+from phantomscope.stack.memory_limit import Bound, MemoryBounds
 from phantomscope.stack.series import Series
+from phantomscope.stack.sizes import MEGABYTE
 
 _NO_LIMIT = 1 << 62
 
 
 def memory_limit(megabytes: int | None) -> int:
-    """A limit in bytes from one in MB of 1024 × 1024 bytes; 0 where there is none.
+    """A limit in bytes from one in MB of 10^6 bytes; 0 where there is none.
 
     Raises:
         PhantomscopeError: It is none that makes sense.
@@ -64,7 +65,7 @@ def admitted(
     )
     found = Answer(needed, allowed.nbytes, allowed)
     if not found.fits:
-        raise PhantomscopeError(f"The analysis was not begun: {found.text}", todo=_todo(allowed))
+        raise PhantomscopeError(f"The analysis was not begun: {found.text}", todo=_todo(found))
     return msgspec.structs.replace(job, memory_limit=allowed.nbytes)
 
 
@@ -77,9 +78,10 @@ def _allowed(limit: int, taken: int, bounds: MemoryBounds) -> Ceiling | None:
     return ceiling(limit or _NO_LIMIT, limits, taken)
 
 
-def _todo(allowed: Ceiling) -> str:
-    if allowed.bound is None:
-        return "Allow more with --memory-limit"
-    if allowed.bound.is_container:
+def _todo(found: Answer) -> str:
+    bound = found.allowed.bound
+    if bound is None:
+        return f"Allow more with --memory-limit, {found.megabytes_needed} or more"
+    if bound.is_container:
         return "Give the container more memory"
     return "Allow more with ulimit"

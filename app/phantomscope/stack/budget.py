@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from phantomscope.errors import PhantomscopeError
-from phantomscope.stack.memory_limit import MEGABYTE, Bound, MemoryLimit
-from phantomscope.stack.sizes import limit_text, size_text
+from phantomscope.stack.memory_limit import Bound, MemoryLimit
+from phantomscope.stack.sizes import MEGABYTE, limit_text, size_text
 
-_MOST_BY_DEFAULT = 1024 * MEGABYTE
-_LEAST_BY_DEFAULT = 512 * MEGABYTE
-_GROWS_BY = 8 * MEGABYTE
+_MOST_BY_DEFAULT = 1000 * MEGABYTE
+_LEAST_BY_DEFAULT = 500 * MEGABYTE
+_GROWS_BY = 8 << 20
 _PREFETCHED = 2  # the slice that is looked at, and the next one
 
 
@@ -58,7 +58,7 @@ class Ceiling:
 
     @property
     def text(self) -> str:
-        """What sets it: "the budget of 512 MiB", "the 512 MiB of the container (cgroup v2)"."""
+        """What sets it: "the budget of 512 MB", "the 537 MB of the container (cgroup v2)"."""
         if self.bound is None:
             return f"the budget of {limit_text(self.nbytes)}"
         return f"the {limit_text(self.limit)} of the {self.bound.value}"
@@ -83,8 +83,8 @@ def ceiling(budget: int, limits: Iterable[MemoryLimit], total: int) -> Ceiling:
 def default_budget(limits: Iterable[MemoryLimit]) -> int:
     """What suits a machine and its container, in bytes.
 
-    A quarter of the machine's memory, but no more than 1 GiB and, where that is at most half of it, no less
-    than 512 MiB, which an analysis beside the window needs. Never more than a container allows.
+    A quarter of the machine's memory, but no more than 1000 MB and, where that is at most half of it, no less
+    than 500 MB, which an analysis beside the window needs. Never more than a container allows.
     """
     suits = _MOST_BY_DEFAULT
     for one in limits:
@@ -147,8 +147,16 @@ class Answer:
     @property
     def text(self) -> str:
         """What would be needed and what is left, for a sentence."""
-        left = f"{size_text(self.left)} are left" if self.left else "nothing is left"
-        return f"about {size_text(self.needed)} would be needed, and {left} of {self.allowed.text}"
+        needed, have = size_text(self.needed), size_text(self.left)
+        if needed == have and not self.fits:  # rounded; whole MB upwards and downwards differ in any case
+            needed, have = f"{self.megabytes_needed} MB", f"{self.left // MEGABYTE} MB"
+        left = f"{have} are left" if self.left else "nothing is left"
+        return f"about {needed} would be needed, and {left} of {self.allowed.text}"
+
+    @property
+    def megabytes_needed(self) -> int:
+        """The least whole number of MB that is enough."""
+        return -(-self.needed // MEGABYTE)
 
 
 def answer(needed: int, allowed: Ceiling, use: MemoryUse, least_cache: int) -> Answer:

@@ -9,7 +9,7 @@ from typing import Generic, Protocol, TypeVar
 MIN_SLICES = 1
 MAX_SLICES = 64
 DEFAULT_SLICES = 3
-DEFAULT_BYTES = 64 * 1024 * 1024
+DEFAULT_BYTES = 64_000_000
 
 
 class Sized(Protocol):

@@ -222,10 +222,19 @@ class HeldSlices:
                     self._add(fill, slot, decoded_bytes(header))
                 fill.done = slot + 1
         except PhantomscopeError as error:
-            with self._lock:
-                if fill is self._fill:
-                    self._failure = error
-                    self._detach(fill)
+            self._end(fill, error)
+        except MemoryError:
+            held = fill.store.counters().nbytes
+            self._end(fill, _outgrown(held, held))
+        except Exception as error:  # noqa: BLE001 - else it would be filling for ever
+            logger.error("decoding all slices has ended: %s", traceback_without_values(error))
+            self._end(fill, _faulty())
+
+    def _end(self, fill: "_Fill", failure: PhantomscopeError) -> None:
+        with self._lock:
+            if fill is self._fill:
+                self._failure = failure
+                self._detach(fill)
 
     def _add(self, fill: "_Fill", slot: int, needed: int) -> None:
         """Decode one slice; one that can't be decoded is told of when it is asked for.
@@ -278,6 +287,14 @@ def _too_large(expected: int, most: int) -> PhantomscopeError:
     return PhantomscopeError(
         f"All slices decoded would take {size_text(expected)}, and {size_text(most)} are free for them",
         todo="Keep them where they lie, or allow the program more memory",
+    )
+
+
+def _faulty() -> PhantomscopeError:
+    return PhantomscopeError(
+        "Decoding all slices has ended by a fault, which is in the log. Those decoded were given up, and slices "
+        "are read from where they lie again",
+        todo="Choose the non-optimised strategy once more",
     )
 
 

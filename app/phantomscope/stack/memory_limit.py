@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 import psutil
 
-MEGABYTE = 1 << 20
+_MIB = 1 << 20
 
 _OCTAL = re.compile(r"\\([0-7]{3})")
 _USUAL_MOUNTS = {2: "/sys/fs/cgroup", 1: "/sys/fs/cgroup/memory"}
@@ -56,7 +56,7 @@ class MemoryLimit:
     @property
     def margin(self) -> int:
         """Bytes to leave free: who exceeds a container's limit is ended, with no chance to say why."""
-        return min(max(self.limit // 16, 16 * MEGABYTE), 64 * MEGABYTE) if self.bound.is_container else 0
+        return min(max(self.limit // 16, 16 * _MIB), 64 * _MIB) if self.bound.is_container else 0
 
 
 class MemoryBounds:

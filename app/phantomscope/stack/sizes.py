@@ -1,6 +1,6 @@
 """Sizes as a person reads them."""
 
-_MIB = 1 << 20
+MEGABYTE = 1_000_000
 
 
 def size_text(size: float) -> str:
@@ -17,5 +17,7 @@ def size_text(size: float) -> str:
 
 
 def limit_text(size: int) -> str:
-    """A limit as whoever set it wrote it, "512 MiB", where it is whole MiB; else as ``size_text``."""
-    return f"{size // _MIB} MiB" if size and size % _MIB == 0 else size_text(size)
+    """A limit as whoever set it wrote it, "512 MB", "1234 MB", where that is whole MB; else as ``size_text``."""
+    is_whole = size > 0 and size % MEGABYTE == 0
+    # From 1 GB on two digits say as much where the rest is nothing.
+    return f"{size // MEGABYTE} MB" if is_whole and (size < 1e9 or size % 10_000_000) else size_text(size)

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.desk import Desk
 from gui.fake_forms import FakeForms
-from gui.fake_memory import FakeMemory
+from gui.fake_memory import MB, FakeMemory
 from gui.fake_process import FakeProcesses
 from gui.fake_survey import FakeSurvey, recognised
 from gui.sample_result import sample_result
@@ -162,7 +162,7 @@ def test_none_waits_where_there_is_no_memory_for_it(
 ) -> None:
     monitor = desk.window.findChild(MemoryMonitor)
     assert monitor is not None
-    monitor.set_budget(200 << 20)  # of which the window takes 120
+    monitor.set_budget(200 * MB)  # of which the window takes 120
     store.change(idle_worker=True)
     desk.open(scan_zip)
     desk.qtbot.waitUntil(lambda: desk.workspace.survey is not None)
@@ -174,12 +174,12 @@ def test_it_goes_before_slices_do(
 ) -> None:
     monitor = desk.window.findChild(MemoryMonitor)
     assert monitor is not None
-    memory.processes = {4711: 100 << 20}
+    memory.processes = {4711: 100 * MB}
     store.change(idle_worker=True)
     desk.open(scan_zip)
     desk.qtbot.waitUntil(lambda: bool(standby.kept))
-    monitor.set_budget(221 << 20)
+    monitor.set_budget(221 * MB)
     assert standby.kept
-    memory.window += 2 << 20
+    memory.window += 2 * MB
     monitor.sample()
     assert not standby.kept

@@ -132,6 +132,7 @@ def test_pages_that_are_missing_are_told(desk: Desk, monkeypatch: pytest.MonkeyP
 
 def test_the_key_holds_in_dialogs_too(desk: Desk, qtbot: QtBot) -> None:
     desk.window.actions_.memory.trigger()
+    desk.qtbot.waitUntil(lambda: any(one.isVisible() for one in desk.window.findChildren(MemoryPanel)))
     panel = desk.window.findChild(MemoryPanel)
     assert panel is not None
     qtbot.waitUntil(panel.isActiveWindow)

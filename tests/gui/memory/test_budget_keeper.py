@@ -139,7 +139,7 @@ def test_an_analysis_that_does_not_fit_is_refused_with_figures(bench: Bench) -> 
     with pytest.raises(PhantomscopeError) as refused:
         bench.keeper.admit(JOB, LOAD)
     assert "The analysis was not begun: about 1" in refused.value.what
-    assert "104 MB are left of the budget of 400 MiB" in refused.value.what
+    assert "98.9 MB are left of the budget of 400 MB" in refused.value.what
     assert "Raise the budget in Edit ▸ Preferences" in refused.value.todo
     anyway = bench.keeper.admit(JOB, LOAD, anyway=True)
     assert anyway.memory_limit == NEEDED
@@ -149,7 +149,7 @@ def test_a_container_is_named_where_it_is_what_refuses(bench: Bench) -> None:
     bench.memory.container = 200 * MB
     with pytest.raises(PhantomscopeError) as refused:
         bench.keeper.admit(JOB, LOAD)
-    assert "of the 200 MiB of the container (cgroup v2)" in refused.value.what
+    assert "of the 200 MB of the container (cgroup v2)" in refused.value.what
     assert "Give the container more memory" in refused.value.todo
 
 
@@ -174,7 +174,7 @@ def test_a_window_that_takes_more_than_it_may_is_told_of_once(bench: Bench) -> N
     for _ in range(3):
         bench.monitor.sample()
     assert len(bench.told) == 1
-    assert "126 MB, more than the budget of 100 MiB" in bench.told[0]
+    assert "120 MB, more than the budget of 100 MB" in bench.told[0]
     bench.monitor.set_budget(90 * MB)
     assert len(bench.told) == 2
     assert bench.keeper.room() == 0
@@ -184,7 +184,7 @@ def test_views_fit_or_say_why_not(bench: Bench) -> None:
     assert bench.keeper.refusal("The side view is not shown", 10 * MB) is None
     error = bench.keeper.refusal("The side view is not shown", 500 * MB)
     assert error is not None
-    assert error.what.startswith("The side view is not shown: about 524 MB would be needed")
+    assert error.what.startswith("The side view is not shown: about 500 MB would be needed")
 
 
 FRESH = """

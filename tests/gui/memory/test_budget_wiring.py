@@ -70,7 +70,7 @@ def test_one_that_does_not_fit_is_not_begun_and_what_was_found_stays(desk: Desk,
     assert not desk.window.analysis_panel.is_running
     bar = desk.window.message_bar
     assert "The analysis was not begun: about 1" in bar.text
-    assert "of the budget of 200 MiB" in bar.text
+    assert "of the budget of 200 MB" in bar.text
     assert "Raise the budget" in bar.text
     assert desk.window.analysis_panel.result is not None
 
@@ -222,14 +222,14 @@ def test_the_gauge_says_that_the_cache_was_shrunk(desk: Desk, scan_zip: Path, me
 def test_the_container_is_shown(desk: Desk, memory: FakeMemory) -> None:
     memory.container = 512 * MB
     monitor_of(desk).sample()
-    assert "Container (cgroup v2): 512 MiB, 126 MB used" in desk.window.gauge.toolTip()
+    assert "Container (cgroup v2): 512 MB, 120 MB used" in desk.window.gauge.toolTip()
 
 
 def test_a_budget_below_the_window_is_said_once_and_breaks_nothing(
     desk: Desk, scan_zip: Path, store: SettingsStore
 ) -> None:
     set_budget(desk, 100)
-    assert "more than the budget of 100 MiB lets it" in desk.window.message_bar.text
+    assert "more than the budget of 100 MB lets it" in desk.window.message_bar.text
     desk.window.message_bar.dismiss()
     desk.open(scan_zip)
     for _ in range(12):

@@ -77,6 +77,7 @@ def test_so_does_the_queue(queue_desk: QueueDesk, tmp_path: Path) -> None:
 def test_the_panel_is_no_more_than_a_choice_away(desk: Desk, scan_zip: Path) -> None:
     desk.open(scan_zip)
     desk.window.actions_.memory.trigger()
+    desk.qtbot.waitUntil(lambda: any(one.isVisible() for one in desk.window.findChildren(MemoryPanel)))
     panel = desk.window.findChild(MemoryPanel)
     assert panel is not None
     assert panel.table.rows[0][-1] == "shadow\nmeasured"

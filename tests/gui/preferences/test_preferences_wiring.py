@@ -55,7 +55,7 @@ def test_the_budget_is_measured_against_at_once(desk: Desk, store: SettingsStore
     assert monitor.budget == 700 * MEGABYTE
     assert store.current.memory_budget_megabytes == 700
     dialog.budget.setValue(dialog.budget.minimum())
-    assert monitor.budget == monitor.usual_budget == 1024 * MEGABYTE
+    assert monitor.budget == monitor.usual_budget == 1000 * MEGABYTE
     assert store.current.memory_budget_megabytes == 0
 
 

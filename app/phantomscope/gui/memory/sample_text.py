@@ -11,13 +11,13 @@ def machine_text(sample: MemorySample) -> str:
 
 
 def container_figures(sample: MemorySample) -> str:
-    """As "512 MiB, 310 MB used"; empty where there is no container."""
+    """As "512 MB, 310 MB used"; empty where there is no container."""
     container = sample.container
     return _figures(container) if container is not None else ""
 
 
 def container_text(sample: MemorySample) -> str:
-    """As "Container (cgroup v2): 512 MiB, 310 MB used"; empty where there is none."""
+    """As "Container (cgroup v2): 512 MB, 310 MB used"; empty where there is none."""
     container = sample.container
     return _text(sample, container.bound) if container is not None else _text(sample, Bound.PROCESS)
 

@@ -49,7 +49,8 @@ class StrategyChoice(QObject):
 
     Signals:
         changed(): Another strategy was chosen or is in use, or decoding all slices has gone on.
-        failed(PhantomscopeError): A strategy could not be had; the one before stays.
+        failed(PhantomscopeError): A strategy could not be had, or no longer: slices are held as before, or
+            automatically.
 
     Attributes:
         room: Says how many bytes decoded slices may take now, from any thread; None for any number.
@@ -106,7 +107,7 @@ class StrategyChoice(QObject):
 
     @property
     def failure(self) -> PhantomscopeError | None:
-        """Why what was chosen last is not in use; None where it is."""
+        """Why what was chosen last is not in use; None where it is, or where it would fit by now."""
         return self._failure
 
     @property
@@ -147,16 +148,25 @@ class StrategyChoice(QObject):
         """Hold slices so from now on, None for automatically; the choice before stays where that can't be."""
         if self._source is None or self._stack is None:
             return
-        before = self.chosen
-        self._chosen[_key(self._source.spec, self._source.name)] = wanted
-        self._apply(before)
+        key = _key(self._source.spec, self._source.name)
+        before = dict(self._chosen)
+        self._chosen[key] = wanted
+        if not self._apply():
+            self._chosen = before
+            self.changed.emit()
 
     @Slot()
     def follow_settings(self) -> None:
         """The settings have another choice for all datasets."""
         source = self._source
         if source is not None and _key(source.spec, source.name) not in self._chosen:
-            self._apply(None)
+            self._apply()
+
+    @Slot()
+    def retry(self) -> None:
+        """There is another budget: what is chosen and could not be had may fit now."""
+        if self._failure is not None:
+            self._apply()
 
     # -- what the workspace tells -------------------------------------------------------------------------
 
@@ -165,7 +175,7 @@ class StrategyChoice(QObject):
         self._source, self._stack = source, stack
         self._in_use = stack.strategy
         self._highest.clear()
-        self._apply(None)
+        self._apply()
 
     def stop(self) -> None:
         """No series is shown."""
@@ -188,21 +198,30 @@ class StrategyChoice(QObject):
         if left is not None and left <= 0:
             stack.held.give_up()
         self._look()
+        if self._failure is not None and stack.held.failure is None and self._fits(stack):
+            self._apply()
 
     # -- how it goes --------------------------------------------------------------------------------------
 
-    def _apply(self, before: Strategy | None) -> None:
+    def _fits(self, stack: SliceStack) -> bool:
+        left = self.room()
+        return left is None or stack.held.expected_bytes <= left
+
+    def _apply(self) -> bool:
+        """Hold slices as is chosen; False where that can't be."""
         if self._stack is None:
-            return
-        self._failure = None
+            return True
+        self._failure, could = None, True
         try:
             self._stack.change_strategy(self.chosen, room=self.room)
         except PhantomscopeError as error:
-            self._fail(error, before)
+            could = False
+            self._fail(error)
         if self._stack.held.is_active:
             self._timer.start()
         self._look()
         self.changed.emit()
+        return could
 
     @Slot()
     def _look(self) -> None:
@@ -210,7 +229,7 @@ class StrategyChoice(QObject):
             return
         held, in_use = self._stack.held, self._stack.strategy
         if held.failure is not None and self._in_use is Strategy.NON_OPTIMISED:
-            self._fail(held.failure, None)
+            self._fail(held.failure)
         if in_use is not self._in_use:
             self._in_use = in_use
             self._changes.append(StrategyChange(time.monotonic(), in_use))
@@ -220,12 +239,11 @@ class StrategyChoice(QObject):
                 self._timer.stop()
             self.changed.emit()
 
-    def _fail(self, error: PhantomscopeError, before: Strategy | None) -> None:
+    def _fail(self, error: PhantomscopeError) -> None:
+        # What the person prefers stays what they prefer: here only why it is not so now is kept.
         if self._failure is error:
             return
         self._failure = error
-        if self._source is not None:
-            self._chosen[_key(self._source.spec, self._source.name)] = before
         self.failed.emit(error)
         self.changed.emit()
 

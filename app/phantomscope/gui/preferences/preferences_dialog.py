@@ -143,7 +143,7 @@ class PreferencesDialog(QDialog):
             self.tr("How many decoded slices are held at the most"),
         )
         self.cache_megabytes = self._number("cache_megabytes", group)
-        self.cache_megabytes.setSuffix(self.tr(" MiB"))
+        self.cache_megabytes.setSuffix(self.tr(" MB"))
         self._add(
             form,
             self.tr("But no &more than"),
@@ -167,7 +167,7 @@ class PreferencesDialog(QDialog):
         self.budget.setRange(_LEAST_BUDGET - 1, limits("memory_budget_megabytes")[1])
         self.budget.setSingleStep(64)
         self.budget.setKeyboardTracking(False)
-        self.budget.setSuffix(self.tr(" MiB"))
+        self.budget.setSuffix(self.tr(" MB"))
         self.budget.setSpecialValueText(self.tr("suits the machine"))
         self.budget.valueChanged.connect(self._on_budget)
         self._add(
