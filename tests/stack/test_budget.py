@@ -79,13 +79,13 @@ def test_a_ceiling_is_never_above_the_budget_nor_what_is_left(
         ([machine(1500)], 500),  # no less, so that an analysis fits beside the window
         ([machine(800)], 400),  # but half of it at the most
         ([machine(16000), container(512)], 480),
-        ([machine(16000), container(200)], 184),
+        ([machine(16000), container(200)], 200 - (16 << 20) / MB),
         ([machine(16000), container(4000)], 1000),
         ([machine(16000), MemoryLimit(Bound.PROCESS, 300 * MB, 0)], 300),
     ],
 )
-def test_what_suits_a_machine(limits: list[MemoryLimit], expected: int) -> None:
-    assert default_budget(limits) == expected * MB
+def test_what_suits_a_machine(limits: list[MemoryLimit], expected: float) -> None:
+    assert default_budget(limits) == round(expected * MB)
 
 
 # -- the cache --------------------------------------------------------------------------------------------

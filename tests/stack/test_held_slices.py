@@ -274,6 +274,29 @@ def test_running_out_of_memory_is_no_disaster(stack: SliceStack, source: FakeSou
     assert stack.held.failure is not None
 
 
+@pytest.mark.parametrize("fault", [RuntimeError("a fault"), MemoryError()])
+def test_a_fault_of_who_says_how_much_room_there_is_ends_it(
+    fault: Exception, stack: SliceStack, monkeypatch: pytest.MonkeyPatch, expect_log: ExpectLog
+) -> None:
+    if isinstance(fault, RuntimeError):
+        expect_log("phantomscope.stack.held_slices", logging.ERROR, "decoding all slices has ended")
+    monkeypatch.setattr(held_slices, "ASK_EVERY", 1)
+    started = threading.Event()
+
+    def room() -> int:
+        if started.is_set():
+            raise fault
+        started.set()
+        return 10**9
+
+    stack.change_strategy(ALL, room=room)
+    assert stack.held.wait(SECONDS)
+    assert stack.strategy is Strategy.LAZY
+    assert stack.held.filling is None
+    assert "were given up" in str(stack.held.failure)
+    assert stack[4].stored[0, 0] == 5
+
+
 def test_slices_that_turn_out_larger_than_expected() -> None:
     source = FakeSource(slices(COUNT))
     series = scan(source).series[0]

@@ -12,14 +12,15 @@ def test_a_size(size: int, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("size", "text"), [
+    ("size", "text"),
+    [
         (512_000_000, "512 MB"),
         (1_000_000_000, "1.00 GB"),
         (1_234_000_000, "1234 MB"),
         (512 << 20, "537 MB"),
         (1_000_000, "1 MB"),
         (0, "0"),
-    ]
+    ],
 )
 def test_a_limit_as_it_was_set(size: int, text: str) -> None:
     assert limit_text(size) == text

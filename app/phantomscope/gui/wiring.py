@@ -23,6 +23,7 @@ from phantomscope.gui.memory.budget_wiring import BudgetWiring
 from phantomscope.gui.memory.memory_monitor import MemoryMonitor
 from phantomscope.gui.memory.strategy_wiring import StrategyWiring
 from phantomscope.gui.opening.opening_wiring import OpeningWiring
+from phantomscope.gui.opening.preview_hold import PreviewHold
 from phantomscope.gui.opening.series_wiring import SeriesWiring
 from phantomscope.gui.preferences.preferences_wiring import PreferencesWiring
 from phantomscope.gui.results.exporter import Exporter
@@ -107,7 +108,9 @@ class Wiring(QObject):
         self._saving.why_not = lambda: self._editing.why_not_saved
         window.actions_.more.extend((*self._editing.actions, self._saving.save))
         workspace.strategies.room = self.budget.keeper.room
-        window.actions_.more.extend(StrategyWiring(window, workspace, monitor).actions)
+        strategies = StrategyWiring(window, workspace, monitor).actions
+        window.actions_.more.extend(strategies)
+        PreviewHold(window, workspace, (*strategies, cine.play))
         self._connect_slices()
         self._connect_edits()
         self._connect_rest()

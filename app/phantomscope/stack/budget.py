@@ -9,7 +9,7 @@ from phantomscope.stack.sizes import MEGABYTE, limit_text, size_text
 
 _MOST_BY_DEFAULT = 1000 * MEGABYTE
 _LEAST_BY_DEFAULT = 500 * MEGABYTE
-_GROWS_BY = 8 << 20
+_GROWS_BY = 8 * MEGABYTE
 _PREFETCHED = 2  # the slice that is looked at, and the next one
 
 

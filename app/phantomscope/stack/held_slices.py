@@ -156,8 +156,8 @@ class HeldSlices:
             for slot, pixels in there():
                 store.get(slot, functools.partial(_itself, pixels))
             fill = _Fill(store, max_bytes, room)
+            self._begin(self._run, fill)  # first: there may be no thread to be had
             self._fill = fill
-            self._begin(self._run, fill)
 
     def stop(self) -> None:
         """Give all slices up at once; whoever is decoding one still gets it.
@@ -205,8 +205,8 @@ class HeldSlices:
 
     def _begin(self, work: Callable[["_Fill"], None], fill: "_Fill") -> None:
         thread = threading.Thread(target=work, args=(fill,), name="holding", daemon=True)
-        self._threads = [*(one for one in self._threads if one.is_alive()), thread]
         thread.start()
+        self._threads = [*(one for one in self._threads if one.is_alive()), thread]
 
     # -- the thread ---------------------------------------------------------------------------------------
 
@@ -292,7 +292,7 @@ def _too_large(expected: int, most: int) -> PhantomscopeError:
 
 def _faulty() -> PhantomscopeError:
     return PhantomscopeError(
-        "Decoding all slices has ended by a fault, which is in the log. Those decoded were given up, and slices "
+        "Decoding all slices has ended by a fault, which is in the log. They were given up, and slices "
         "are read from where they lie again",
         todo="Choose the non-optimised strategy once more",
     )

@@ -11,6 +11,7 @@ from typing import Protocol
 import deflate
 
 from phantomscope.errors import PhantomscopeError
+from phantomscope.stack.sizes import size_text
 
 # DEFLATE can't expand by more than 1032:1 (zlib's technical notes); a member that claims more lies.
 _DEFLATE_LIMIT = 1032
@@ -47,7 +48,7 @@ def inflate(method: int, data: bytes, size: int, crc: int, name: str) -> bytes |
         result = _inflate_all(method, data, size)
     except MemoryError as error:
         raise PhantomscopeError(
-            f"The member takes {size / 2**20:.0f} MB uncompressed, more than there is memory",
+            f"The member takes {size_text(size)} uncompressed, more than there is memory",
             where=name,
             todo="Close other programs, or leave it out of the archive",
         ) from error

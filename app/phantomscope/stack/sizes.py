@@ -17,7 +17,7 @@ def size_text(size: float) -> str:
 
 
 def limit_text(size: int) -> str:
-    """A limit as whoever set it wrote it, "512 MB", "1234 MB", where that is whole MB; else as ``size_text``."""
+    """A limit as whoever set it wrote it, "512 MB", "1234 MB", where that is whole; else as ``size_text``."""
     is_whole = size > 0 and size % MEGABYTE == 0
     # From 1 GB on two digits say as much where the rest is nothing.
     return f"{size // MEGABYTE} MB" if is_whole and (size < 1e9 or size % 10_000_000) else size_text(size)

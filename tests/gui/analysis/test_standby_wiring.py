@@ -167,6 +167,12 @@ def test_none_waits_where_there_is_no_memory_for_it(
     desk.open(scan_zip)
     desk.qtbot.waitUntil(lambda: desk.workspace.survey is not None)
     assert not standby.begun
+    panel = MemoryPanel(monitor, strategies=StrategyChoice(SettingsStore(None)))
+    desk.qtbot.addWidget(panel)
+    panel.show()
+    assert panel.figure_text("idle process") == "no room in the budget"
+    monitor.set_budget(900 * MB)
+    assert panel.figure_text("idle process") == "–"
 
 
 def test_it_goes_before_slices_do(

@@ -139,7 +139,7 @@ def test_an_analysis_that_does_not_fit_is_refused_with_figures(bench: Bench) -> 
     with pytest.raises(PhantomscopeError) as refused:
         bench.keeper.admit(JOB, LOAD)
     assert "The analysis was not begun: about 1" in refused.value.what
-    assert "98.9 MB are left of the budget of 400 MB" in refused.value.what
+    assert "99.0 MB are left of the budget of 400 MB" in refused.value.what
     assert "Raise the budget in Edit ▸ Preferences" in refused.value.todo
     anyway = bench.keeper.admit(JOB, LOAD, anyway=True)
     assert anyway.memory_limit == NEEDED

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from dicom_files import zip_bytes
 from enhanced_files import enhanced_bytes, frames
@@ -16,6 +17,7 @@ from gui.queue_desk import QueueDesk
 from gui.sample_result import sample_result
 from gui.second_desk import second_of
 from phantomscope.analysis.process import Ending, Outcome
+from phantomscope.gui.memory import budget_wiring
 from phantomscope.gui.memory.memory_monitor import MemoryMonitor
 from phantomscope.gui.queue.queue_item import State
 from phantomscope.gui.settings import SettingsStore
@@ -23,6 +25,9 @@ from phantomscope.gui.viewing.side_view_panel import SideViewPanel
 from phantomscope.gui.views.sections_wiring import SectionsWiring
 from phantomscope.gui.views.slab_wiring import SlabWiring
 from phantomscope.gui.views.view_area import MAIN, ViewLayout
+from phantomscope.stack.strategy import Strategy
+
+ALL = Strategy.NON_OPTIMISED
 
 
 @pytest.fixture
@@ -87,6 +92,31 @@ def test_the_person_may_want_it_anyway(desk: Desk, scan_zip: Path) -> None:
     assert desk.processes.newest.job.memory_limit > 90 * MB
     with desk.qtbot.waitSignal(desk.workspace.analysis_ended):
         desk.processes.newest.end(Outcome(Ending.FINISHED, sample_result()))
+
+
+def test_what_does_not_fit_with_all_slices_held_is_begun_with_few(
+    desk: Desk, scan_zip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(budget_wiring, "held_bytes", lambda _, strategy: 9000 * MB * (strategy is ALL))
+    desk.open(scan_zip)
+    desk.workspace.strategies.choose(ALL)
+    assert desk.workspace.strategies.in_use is ALL
+    desk.analyse()
+    assert desk.processes.newest.job.strategy is None
+    assert not desk.window.message_bar.text
+
+
+def test_so_does_one_of_the_queue(
+    queue_desk: QueueDesk, scan_zip: Path, monkeypatch: pytest.MonkeyPatch, store: SettingsStore
+) -> None:
+    monkeypatch.setattr(budget_wiring, "_USUAL_SLICE", 9000 * MB)
+    store.change(strategy="non-optimised")
+    queue_desk.queue.add_paths([scan_zip])
+    queue_desk.queue.start()
+    queue_desk.desk.qtbot.waitUntil(lambda: bool(queue_desk.processes.made))
+    assert queue_desk.processes.newest.job.strategy is None
+    queue_desk.processes.newest.end(Outcome(Ending.FINISHED, sample_result()))
+    queue_desk.desk.qtbot.waitUntil(lambda: queue_desk.queue.items[0].state is State.DONE)
 
 
 def test_with_a_greater_budget_it_begins(desk: Desk, scan_zip: Path) -> None:
@@ -157,6 +187,24 @@ def test_sections_do_too(desk: Desk, scan_zip: Path) -> None:
     set_budget(desk, 600)
     desk.qtbot.waitUntil(lambda: sections.is_complete)
     assert not view.refusal.text()
+
+
+def test_both_are_there_once_something_else_has_ended(desk: Desk, scan_zip: Path, memory: FakeMemory) -> None:
+    desk.open(scan_zip)
+    memory.window = 2000 * MB
+    panel = side_panel(desk)
+    QTest.mouseClick(panel.button, Qt.MouseButton.LeftButton)
+    desk.window.view_area.show_views(ViewLayout.ONE_AND_TWO, (MAIN, "section", "section 2"))
+    sections = desk.window.findChild(SectionsWiring)
+    assert sections is not None
+    monitor_of(desk).sample()
+    assert panel.refusal.text()
+    assert sections.views["section"].refusal.text()
+    memory.window = 120 * MB
+    monitor_of(desk).sample()
+    desk.qtbot.waitUntil(lambda: panel.is_complete and sections.is_complete)
+    assert not panel.refusal.text()
+    assert not any(view.refusal.text() for view in sections.views.values())
 
 
 def test_a_slab_is_not_begun(desk: Desk, scan_zip: Path) -> None:
@@ -238,3 +286,98 @@ def test_a_budget_below_the_window_is_said_once_and_breaks_nothing(
     assert desk.window.slice_view.painted is not None
     assert not desk.window.message_bar.text
     assert "the window alone takes more than it may" in desk.window.gauge.toolTip()
+
+
+# -- what holds no more -----------------------------------------------------------------------------------
+
+
+def test_that_the_window_takes_too_much_is_withdrawn_with_another_budget(desk: Desk) -> None:
+    bar = desk.window.message_bar
+    set_budget(desk, 100)
+    assert "The window alone takes 120 MB" in bar.text
+    assert bar.text.endswith("Raise the budget in Edit ▸ Preferences.")
+    set_budget(desk, 110)
+    assert "more than the budget of 110 MB" in bar.text
+    set_budget(desk, 600)
+    assert not bar.text
+    set_budget(desk, 100)
+    assert "The window alone takes" in bar.text
+
+
+def test_and_when_the_window_takes_less(desk: Desk, memory: FakeMemory) -> None:
+    memory.window = 320 * MB
+    set_budget(desk, 300)
+    assert desk.window.message_bar.text
+    memory.window = 200 * MB
+    monitor_of(desk).sample()
+    assert not desk.window.message_bar.text
+
+
+def test_a_refused_analysis_is_withdrawn_when_it_would_fit(
+    desk: Desk, scan_zip: Path, memory: FakeMemory
+) -> None:
+    desk.open(scan_zip)
+    bar = desk.window.message_bar
+    set_budget(desk, 200)
+    desk.press(Qt.Key.Key_A)
+    monitor_of(desk).sample()
+    set_budget(desk, 210)
+    assert "The analysis was not begun" in bar.text
+    set_budget(desk, 600)
+    assert not bar.text
+    memory.window = 550 * MB
+    desk.press(Qt.Key.Key_A)
+    assert "The analysis was not begun" in bar.text
+    memory.window = 200 * MB
+    monitor_of(desk).sample()
+    assert not bar.text
+
+
+def test_what_is_said_of_something_else_stays(desk: Desk, scan_zip: Path) -> None:
+    desk.open(scan_zip)
+    set_budget(desk, 200)
+    desk.press(Qt.Key.Key_A)
+    desk.window.message_bar.show_failure("Something else.")
+    set_budget(desk, 600)
+    assert desk.window.message_bar.text == "Something else."
+
+
+def test_a_refused_series_is_shown_when_there_is_room(desk: Desk, many_zip: Path) -> None:
+    set_budget(desk, 120)
+    with desk.qtbot.waitSignal(desk.workspace.series_refused):
+        desk.workspace.open_paths([many_zip])
+    with desk.qtbot.waitSignal(desk.workspace.stack_changed):
+        set_budget(desk, 600)
+    desk.wait_painted()
+    assert not desk.window.message_bar.text
+
+
+def test_a_second_one_says_so_no_more(desk: Desk, scan_zip: Path, many_zip: Path) -> None:
+    desk.open(scan_zip)
+    set_budget(desk, 120)
+    second = second_of(desk)
+    with desk.qtbot.waitSignal(second.scan.refused):
+        second.scan.open_paths([many_zip])
+    assert second.view.strip.trouble
+    set_budget(desk, 600)
+    assert not second.view.strip.trouble
+
+
+def test_the_advice_names_only_what_is_open(desk: Desk, scan_zip: Path, qtbot: QtBot) -> None:
+    desk.open(scan_zip)
+    bar = desk.window.message_bar
+
+    def advice() -> str:
+        set_budget(desk, 200)
+        desk.press(Qt.Key.Key_A)
+        said = bar.text
+        set_budget(desk, 900)
+        return said[said.index("Raise") :].rstrip(".")
+
+    assert advice() == "Raise the budget in Edit ▸ Preferences"
+    desk.window.view_area.show_views(ViewLayout.ONE_AND_TWO, (MAIN, "section", "section 2"))
+    assert advice() == "Raise the budget in Edit ▸ Preferences, or close the views beside the slice"
+    second = second_of(desk)
+    with qtbot.waitSignal(second.scan.stack_changed):
+        second.scan.open_paths([scan_zip])
+    assert advice() == "Raise the budget in Edit ▸ Preferences, or close the second scan"

@@ -46,6 +46,14 @@ def test_both_processes_count(monitor: MemoryMonitor, gauge: MemoryGauge) -> Non
     assert "Analysis process" not in gauge.toolTip()
 
 
+def test_a_process_that_waits_counts_and_is_named(monitor: MemoryMonitor, gauge: MemoryGauge) -> None:
+    monitor.sampled.emit(dataclasses.replace(SAMPLE, idle_rss=90_000_000))
+    assert gauge.process_text == "process 221 MB"
+    assert "Idle process: 90.0 MB" in gauge.toolTip()
+    monitor.sampled.emit(SAMPLE)
+    assert "Idle process" not in gauge.toolTip()
+
+
 @pytest.mark.parametrize(
     ("used", "sign", "colour"),
     [

@@ -1,3 +1,5 @@
+import dataclasses
+
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
@@ -39,7 +41,17 @@ def test_all_that_is_drawn_lies_in_the_picture_with_ticks_in_megabytes(history: 
     assert (left, right) == pytest.approx((-10, 0), abs=0.2)
     assert low < np.log10(12) < np.log10(130) < np.log10(380) < np.log10(1000) < high
     assert ticks(history) == ["10", "20", "50", "100", "200", "500", "1000"]
-    assert [round(10**value) for value in history.both.yData if np.isfinite(value)] == [380]
+    assert [round(10**value) for value in history.together.yData if np.isfinite(value)] == [380]
+
+
+def test_a_process_that_waits_is_drawn_and_counted_as_the_gauge_does(history: MemoryHistory) -> None:
+    waiting = dataclasses.replace(sample(600), idle_rss=90_000_000)
+    history.show_history([sample(0), waiting])
+    assert [round(10**value) for value in history.idle_process.yData if np.isfinite(value)] == [90]
+    drawn = [round(10**value) for value in history.together.yData if np.isfinite(value)]
+    assert drawn == [220] == [round(waiting.used / 1e6)]
+    for text in ("idle process", "all together"):
+        assert text in history.legend
 
 
 def test_before_anything_is_open(history: MemoryHistory) -> None:

@@ -72,11 +72,11 @@ def test_no_budget_is_no_division_by_zero() -> None:
 
 def test_without_a_budget_what_suits_the_machine_is_taken(qtbot: QtBot, memory: FakeMemory) -> None:
     monitor = MemoryMonitor(lambda: None, lambda: None, readings=memory)
-    assert monitor.budget == monitor.usual_budget == 1024 * MB
+    assert monitor.budget == monitor.usual_budget == 1000 * MB
     monitor.set_budget(300 * MB)
     assert monitor.budget == 300 * MB
     monitor.set_budget(0)
-    assert monitor.budget == 1024 * MB
+    assert monitor.budget == 1000 * MB
     memory.container = 512 * MB
     small = MemoryMonitor(lambda: None, lambda: None, readings=memory)
     assert small.budget == 480 * MB  # all but what a container must keep free
@@ -85,7 +85,7 @@ def test_without_a_budget_what_suits_the_machine_is_taken(qtbot: QtBot, memory: 
 def test_a_sample_knows_the_container_and_what_may_be_taken(qtbot: QtBot, memory: FakeMemory) -> None:
     memory.container = 512 * MB
     memory.processes = {7: 100 * MB, 8: 20 * MB}
-    monitor = MemoryMonitor(lambda: None, lambda: 7, budget=1024 * MB, readings=memory)
+    monitor = MemoryMonitor(lambda: None, lambda: 7, budget=1000 * MB, readings=memory)
     monitor.idle_pid = lambda: 8
     sample = monitor.sample()
     assert sample.used == 240 * MB

@@ -111,7 +111,55 @@ def test_a_default_that_does_not_fit_does_not_keep_a_scan_from_opening(
     with qtbot.waitSignal(choice.failed):
         show()
     assert choice.in_use is Strategy.SHADOW
-    assert choice.chosen is None
+    assert choice.failure is not None
+    assert choice.chosen is ALL  # still what the person prefers
+    choice.room = lambda: None
+    choice.look()
+    assert (choice.in_use, choice.failure) == (ALL, None)
+
+
+def test_a_preference_that_did_not_fit_is_still_followed(
+    choice: StrategyChoice, show: Open, store: SettingsStore
+) -> None:
+    store.change(strategy="non-optimised")
+    choice.room = lambda: 100
+    show()
+    store.change(strategy="automatic")
+    choice.follow_settings()
+    assert (choice.chosen, choice.failure) == (None, None)
+    choice.room = lambda: None
+    store.change(strategy="non-optimised")
+    choice.follow_settings()
+    assert choice.in_use is ALL
+    choice.stop()
+    assert show().strategy is ALL
+
+
+def test_another_budget_begins_what_was_outgrown_once_more(choice: StrategyChoice, show: Open) -> None:
+    stack = show()
+    choice.choose(ALL)
+    assert stack.held.wait(20)
+    choice.room = lambda: 0
+    choice.look()
+    choice.retry()
+    assert choice.in_use is Strategy.SHADOW
+    choice.room = lambda: None
+    choice.look()
+    assert choice.in_use is Strategy.SHADOW  # not by itself, over and over
+    assert choice.failure is not None
+    choice.retry()
+    assert (choice.in_use, choice.failure) == (ALL, None)
+
+
+def test_a_refusal_is_forgotten_when_there_is_room(choice: StrategyChoice, show: Open) -> None:
+    choice.room = lambda: 100
+    show()
+    choice.choose(ALL)
+    choice.look()
+    assert choice.failure is not None
+    choice.room = lambda: None
+    choice.look()
+    assert (choice.failure, choice.chosen, choice.in_use) == (None, None, Strategy.SHADOW)
 
 
 def test_given_up_when_there_is_no_room_any_more(choice: StrategyChoice, show: Open, qtbot: QtBot) -> None:
@@ -123,7 +171,7 @@ def test_given_up_when_there_is_no_room_any_more(choice: StrategyChoice, show: O
     choice.room = lambda: 0
     with qtbot.waitSignal(choice.failed):
         choice.look()
-    assert (choice.chosen, choice.in_use) == (None, Strategy.SHADOW)
+    assert (choice.chosen, choice.in_use) == (ALL, Strategy.SHADOW)
     assert stack.account().cache == 0
     choice.look()
 
@@ -177,4 +225,4 @@ def test_the_box_offers_what_there_is(choice: StrategyChoice, show: Open, qtbot:
     choice.room = lambda: 0
     choice.look()
     assert "no more room" in box.state.text()
-    assert box.combo.currentIndex() == 0
+    assert box.combo.currentIndex() == CHOICES.index(ALL)  # still what is wished for

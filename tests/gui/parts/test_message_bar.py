@@ -125,3 +125,17 @@ def test_a_note_offers_a_way_back_until_it_can_not_be_had_any_more(bar: MessageB
     assert not bar.offer_button.isVisible()
     bar.withdraw_offer()  # nothing is offered
     assert bar.text == "Saved."
+
+
+def test_only_what_is_said_can_be_withdrawn(bar: MessageBar) -> None:
+    error, other = PhantomscopeError("No room"), PhantomscopeError("No room")
+    bar.show_error(error)
+    bar.withdraw(other)
+    assert bar.text
+    bar.withdraw(error)
+    assert not bar.text
+    bar.show_failure("Too much.")
+    bar.withdraw(error)
+    assert bar.text
+    bar.withdraw("Too much.")
+    assert not bar.text

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.desk import Desk
 from phantomscope.gui.memory.memory_monitor import MemoryMonitor
+from phantomscope.gui.preferences.budget_box import BudgetBox
 from phantomscope.gui.preferences.preferences_dialog import PreferencesDialog
 from phantomscope.gui.preferences.preferences_wiring import OPTIONS
 from phantomscope.gui.settings import MEGABYTE, Settings, SettingsStore
@@ -146,3 +147,63 @@ def test_the_heights_of_list_and_charts_are_kept(desk: Desk, scan_zip: Path, sto
     desk.window.close()
     assert store.current.results_sizes == results.sizes
     assert store.current.results_sizes != before
+
+
+def typed(box: BudgetBox, text: str) -> None:
+    """Replace what stands in a field by what is typed, and confirm it."""
+    box.setFocus()
+    box.selectAll()
+    QTest.keyClick(box, Qt.Key.Key_Delete)
+    QTest.keyClicks(box, text)
+    QTest.keyClick(box, Qt.Key.Key_Return)
+
+
+@pytest.mark.parametrize("before", [0, 200, 128])
+@pytest.mark.parametrize("text", ["100", "5"])
+def test_too_small_a_budget_becomes_the_least_and_says_so(
+    desk: Desk, store: SettingsStore, before: int, text: str
+) -> None:
+    dialog = opened(desk)
+    dialog.budget.setValue(before)
+    assert "is the least" not in dialog.note.text()
+    typed(dialog.budget, text)
+    assert dialog.budget.text() == "128 MB"
+    assert store.current.memory_budget_megabytes == 128
+    assert "128 MB is the least" in dialog.note.text()
+    typed(dialog.budget, "300")
+    assert store.current.memory_budget_megabytes == 300
+    assert "is the least" not in dialog.note.text()
+
+
+@pytest.mark.parametrize("text", ["0", ""])
+def test_no_number_is_what_suits_the_machine(desk: Desk, store: SettingsStore, text: str) -> None:
+    dialog = opened(desk)
+    typed(dialog.budget, "300")
+    typed(dialog.budget, text)
+    assert store.current.memory_budget_megabytes == 0
+    assert dialog.budget.text() == "suits the machine: 1.00 GB"
+    QTest.keyClick(dialog.budget, Qt.Key.Key_Up)
+    assert store.current.memory_budget_megabytes == 128
+    QTest.keyClick(dialog.budget, Qt.Key.Key_Down)
+    assert store.current.memory_budget_megabytes == 0
+
+
+def test_what_is_being_typed_outlives_a_sample(desk: Desk) -> None:
+    monitor = desk.window.findChild(MemoryMonitor)
+    assert monitor is not None
+    dialog = opened(desk)
+    dialog.budget.selectAll()
+    QTest.keyClicks(dialog.budget, "45")
+    monitor.sample()
+    assert dialog.budget.text().startswith("45")
+
+
+def test_a_process_is_kept_ready_for_accelerated_analyses_only(desk: Desk) -> None:
+    dialog = opened(desk)
+    assert dialog.idle_worker.isEnabled()
+    QTest.keyClick(dialog.accelerated, Qt.Key.Key_Space)
+    assert not dialog.idle_worker.isEnabled()
+    assert "switch Accelerated on" in dialog.idle_worker.toolTip()
+    dialog.defaults_button.click()
+    assert dialog.idle_worker.isEnabled()
+    assert "waits for its analysis" in dialog.idle_worker.toolTip()

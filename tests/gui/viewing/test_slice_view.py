@@ -201,6 +201,26 @@ def test_a_preview_shows_a_slice_without_a_number_and_goes_again(view: SliceView
     assert view.place_text.startswith("6/12")
 
 
+def test_beside_a_preview_slices_of_the_stack_are_dropped_and_nobody_moves(
+    view: SliceView, qtbot: QtBot
+) -> None:
+    first = loaded(np.arange(64, dtype=np.int16).reshape(8, 8), modality="MR")
+    index = view.index
+    view.show_preview(first)
+    place = view.place_text
+    view.show_slice(loaded(index=3))
+    view.show_failure(4, PhantomscopeError("It is cut short."))
+    wheel(view.canvas.viewport(), -2)
+    view.step(1)
+    view.go_to(0)
+    view.go_to_end()
+    assert view.painted is first
+    assert (view.place_text, view.trouble, view.index) == (place, "", index)
+    view.start_stack(4, "MR", 2)
+    view.show_slice(loaded(index=2, modality="MR"))
+    assert shown(view) == 2
+
+
 def test_a_preview_of_nothing_else_ends_in_nothing(qtbot: QtBot) -> None:
     view = SliceView()
     qtbot.addWidget(view)

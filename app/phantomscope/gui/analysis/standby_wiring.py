@@ -45,6 +45,7 @@ class StandbyWiring(QObject):
         self._standby = standby
         self.may_keep: Callable[[], bool] = lambda: True
         monitor.idle_pid = lambda: standby.pid
+        monitor.idle_refused = self._is_refused
         monitor.sampled.connect(self._on_sampled)
         workspace.stack_changed.connect(self._follow)
         workspace.surveyed.connect(self._follow)
@@ -52,10 +53,20 @@ class StandbyWiring(QObject):
         preferences.taken.connect(self._follow)
         window.closing.connect(self._on_closing)
 
+    @property
+    def _is_wanted(self) -> bool:
+        settings = self._store.current
+        return settings.idle_worker and settings.accelerated and self._workspace.stack is not None
+
+    def _is_refused(self) -> bool:
+        """Whether one would wait were there memory for it."""
+        waits = self._standby.pid is not None or self._workspace.is_analysing
+        return self._is_wanted and not waits and not self.may_keep()
+
     @Slot()
     def _follow(self) -> None:
-        workspace, wanted = self._workspace, self._store.current.idle_worker
-        if not wanted or workspace.stack is None or not self._store.current.accelerated:
+        workspace = self._workspace
+        if not self._is_wanted:
             self._standby.give_up()
         elif workspace.survey is not None and not workspace.is_analysing and self.may_keep():
             # Before the images have been looked at, the phantom is not known.

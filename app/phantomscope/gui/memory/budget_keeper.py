@@ -14,12 +14,13 @@ from phantomscope.errors import PhantomscopeError
 from phantomscope.gui.memory.memory_monitor import Kept, MemoryMonitor, MemorySample
 from phantomscope.gui.parts.marked import translate
 from phantomscope.gui.settings import MEGABYTE, SettingsStore
-from phantomscope.stack.budget import Answer, MemoryUse, answer, cache_bytes, cache_room, prefetches
+from phantomscope.stack.budget import Answer, Ceiling, MemoryUse, answer, cache_bytes, cache_room, prefetches
 from phantomscope.stack.demand import largest_slice_bytes
 from phantomscope.stack.sizes import limit_text, size_text
 from phantomscope.stack.slice_stack import SliceStack
 
 _USUAL_VALUES = 512 * 512
+_BREATH = 8_000_000  # what memory moves by from one second to the next, with nothing done
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +38,44 @@ class Load:
     data: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What the person can close to make room.
+
+    Attributes:
+        second: Whether a second scan is open.
+        views: Whether there are views beside the slice.
+    """
+
+    second: bool = False
+    views: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What was refused, and whether it still would be.
+
+    Attributes:
+        error: What was said.
+        needed: Bytes that it takes.
+        use: What counts as in use.
+    """
+
+    error: PhantomscopeError
+    needed: int
+    use: Callable[[MemorySample], MemoryUse]
+
+
 class BudgetKeeper(QObject):
     """Acts on each of the monitor's samples, and answers before something is begun.
 
     Signals:
         overrun(str): The window alone takes more than it may; told once for each budget.
         budget_changed(): There is another budget.
+        withdrawn(PhantomscopeError or str): What was told by a refusal or by ``overrun`` holds no more.
+
+    Attributes:
+        beside: Says what can be closed to make room.
 
     Args:
         monitor: Takes the samples; asks this object what it keeps.
@@ -54,6 +87,7 @@ class BudgetKeeper(QObject):
 
     overrun = Signal(str)
     budget_changed = Signal()
+    withdrawn = Signal(object)
 
     def __init__(
         self,
@@ -72,6 +106,9 @@ class BudgetKeeper(QObject):
         self._promised = 0
         self._kept: Kept | None = None
         self._told_of: int | None = None
+        self._overrun = ""
+        self._refused: dict[str, _Told] = {}
+        self.beside: Callable[[], Beside] = Beside
         self._budget = monitor.budget
         self._sizes: weakref.WeakKeyDictionary[SliceStack, int] = weakref.WeakKeyDictionary()
         monitor.keep = self._keep
@@ -98,7 +135,11 @@ class BudgetKeeper(QObject):
             needed: Bytes that it takes.
         """
         found = self.answer(needed)
-        return None if found.fits else _error(what, found, is_view=True)
+        if found.fits:
+            return None
+        error = _error(what, found, Beside())
+        self._refused[what] = _Told(error, needed, self._use)
+        return error
 
     def admit(self, job: AnalysisJob, load: Load, *, anyway: bool = False) -> AnalysisJob:
         """The job with the memory that its process may take.
@@ -115,7 +156,7 @@ class BudgetKeeper(QObject):
         """
         sample = self._monitor.look()
         # One that waits will be the one that analyses; one that runs is ended by the next one.
-        use = MemoryUse(sample.gui_rss, self._cache(self._stack()))
+        use = self._use_of_next(sample)
 
         def takes(threads: int) -> int:
             return analysis_bytes(
@@ -128,9 +169,14 @@ class BudgetKeeper(QObject):
             )
 
         found = answer(takes(1), sample.ceiling, use, self._least_cache())
+        what = translate("BudgetKeeper", "The analysis was not begun")
         if not found.fits and not anyway:
-            what = translate("BudgetKeeper", "The analysis was not begun")
-            raise _error(what, found)
+            error = _error(what, found, self.beside())
+            self._refused[what] = _Told(error, found.needed, self._use_of_next)
+            raise error
+        told = self._refused.pop(what, None)
+        if told is not None:
+            self.withdrawn.emit(told.error)
         limit = max(found.left, found.needed)
         self._promised = min(limit, takes(os.cpu_count() or 1))
         self._keep(sample, starting=True)
@@ -145,15 +191,27 @@ class BudgetKeeper(QObject):
         self._kept = self._shrunk(sample, stack)
         if stack is not None:
             self._limit_overlay(sample, stack)
-        if self._budget != sample.budget:
-            self._budget = sample.budget
+        changed, self._budget = self._budget != sample.budget, sample.budget
+        self._withdraw(sample, 0 if changed else _BREATH)
+        if changed:
             self.budget_changed.emit()
         if self._kept is None or not self._kept.below_window:
             self._told_of = None
+            if self._overrun:
+                text, self._overrun = self._overrun, ""
+                self.withdrawn.emit(text)
         elif self._told_of != sample.budget:
-            self._told_of = sample.budget
-            self.overrun.emit(_overrun_text(sample))
+            self._told_of, self._overrun = sample.budget, _overrun_text(sample)
+            self.overrun.emit(self._overrun)
         return self._kept
+
+    def _withdraw(self, sample: MemorySample, more: int) -> None:
+        """Take back what was refused and would not be now, with so much room to spare."""
+        least = self._least_cache()
+        for what, told in tuple(self._refused.items()):
+            if answer(told.needed + more, sample.ceiling, told.use(sample), least).fits:
+                del self._refused[what]
+                self.withdrawn.emit(told.error)
 
     def _shrunk(self, sample: MemorySample, stack: SliceStack | None) -> Kept | None:
         use, allowed = self._use(sample), sample.ceiling
@@ -188,6 +246,10 @@ class BudgetKeeper(QObject):
             promised=self._promised,
         )
 
+    def _use_of_next(self, sample: MemorySample) -> MemoryUse:
+        """What is in use beside the next analysis: what waits or runs makes place for it."""
+        return MemoryUse(sample.gui_rss, self._cache(self._stack()))
+
     def _cache(self, stack: SliceStack | None) -> int:
         return stack.cache_counters().nbytes if stack is not None else 0
 
@@ -204,31 +266,36 @@ class BudgetKeeper(QObject):
         return self._sizes[stack]
 
 
-def _error(what: str, found: Answer, *, is_view: bool = False) -> PhantomscopeError:
-    """The sentence with its figures, and what to do about it: in few words where a view has to hold it."""
-    if found.allowed.bound is None and is_view:
-        todo = translate("BudgetKeeper", "Raise the budget in Edit ▸ Preferences")
-    elif found.allowed.bound is None:
-        todo = translate(
-            "BudgetKeeper",
-            "Raise the budget in Edit ▸ Preferences, or close the second scan and the views beside the slice",
-        )
-    elif found.allowed.bound.is_container:
-        todo = translate(
-            "BudgetKeeper",
-            "Give the container more memory, or close the second scan and the views beside the slice",
-        )
+def _error(what: str, found: Answer, beside: Beside) -> PhantomscopeError:
+    """The sentence with its figures, and what to do about it."""
+    return PhantomscopeError(f"{what}: {found.text}", todo=_todo(found.allowed, beside))
+
+
+def _todo(allowed: Ceiling, beside: Beside) -> str:
+    """What to do: only what there is can be closed."""
+    if allowed.bound is None:
+        first = translate("BudgetKeeper", "Raise the budget in Edit ▸ Preferences")
+    elif allowed.bound.is_container:
+        first = translate("BudgetKeeper", "Give the container more memory")
     else:
-        todo = translate("BudgetKeeper", "Close other programs, or the second scan and other views")
-    return PhantomscopeError(f"{what}: {found.text}", todo=todo)
+        first = translate("BudgetKeeper", "Close other programs")
+    if beside.second and beside.views:
+        form = translate("BudgetKeeper", "{first}, or close the second scan and the views beside the slice")
+    elif beside.second:
+        form = translate("BudgetKeeper", "{first}, or close the second scan")
+    elif beside.views:
+        form = translate("BudgetKeeper", "{first}, or close the views beside the slice")
+    else:
+        return first
+    return form.format(first=first)
 
 
 def _overrun_text(sample: MemorySample) -> str:
     text = QCoreApplication.translate(
         "BudgetKeeper",
         "The window alone takes {window}, more than {allowed} lets it. One slice is held, nothing is fetched "
-        "ahead, and analyses and other views are refused.",
+        "ahead, and analyses and other views are refused. {todo}.",
     )
     allowed = sample.ceiling
     which = f"the budget of {limit_text(sample.budget)}" if allowed.bound is None else allowed.text
-    return text.format(window=size_text(sample.gui_rss), allowed=which)
+    return text.format(window=size_text(sample.gui_rss), allowed=which, todo=_todo(allowed, Beside()))

@@ -1,12 +1,15 @@
 """The budget: from the keeper to all that asks it, and what it says to where it is read."""
 
+from collections.abc import Callable
+
+import msgspec
 from PySide6.QtCore import QObject, Slot
 
 from phantomscope.analysis.footprint import IDLE_BYTES
 from phantomscope.analysis.job import AnalysisJob
 from phantomscope.errors import PhantomscopeError
 from phantomscope.gui.main_window import MainWindow
-from phantomscope.gui.memory.budget_keeper import BudgetKeeper, Load
+from phantomscope.gui.memory.budget_keeper import Beside, BudgetKeeper, Load
 from phantomscope.gui.memory.memory_monitor import MemoryMonitor
 from phantomscope.gui.parts.message_bar import Offer
 from phantomscope.gui.queue.analysis_queue import AnalysisQueue
@@ -54,11 +57,21 @@ class BudgetWiring(QObject):
         self._workspace = workspace
         self._views = views
         self._side_panel = window.findChild(SideViewPanel)
+        self._second = second
         self._exporter = exporter
         self._queue: AnalysisQueue | None = None
+        self._refused: tuple[PhantomscopeError, Series] | None = None
+        self._refused_section: int | None = None
+        self._refused_side_view: int | None = None
         self.keeper = BudgetKeeper(monitor, store, lambda: workspace.stack, self._is_analysing, self)
         self.keeper.overrun.connect(window.message_bar.show_failure)
+        self.keeper.withdrawn.connect(window.message_bar.withdraw)
+        self.keeper.withdrawn.connect(second.withdrawn)
+        self.keeper.withdrawn.connect(self._on_withdrawn)
         self.keeper.budget_changed.connect(self._retry)
+        self.keeper.budget_changed.connect(workspace.strategies.retry)
+        monitor.sampled.connect(self._retry_what_fits)
+        self.keeper.beside = self._beside
         workspace.admit = self._admit
         workspace.strategies.room = self.keeper.room
         workspace.may_show = self._may_show
@@ -83,19 +96,43 @@ class BudgetWiring(QObject):
 
     # -- analyses -----------------------------------------------------------------------------------------
 
+    def _beside(self) -> Beside:
+        return Beside(self._second.stack is not None, self._views.sections.nbytes > 0)
+
     def _is_analysing(self) -> bool:
         queued = self._queue is not None and self._queue.is_analysing
         return self._workspace.is_analysing or self._exporter.is_busy or queued
 
     def _admit(self, job: AnalysisJob, series: Series, data: bytes, anyway: bool) -> AnalysisJob:
-        beside = len(data) + shadow_bytes(series) + held_bytes(series, job.strategy)
-        load = Load(len(series.slices), largest_slice_values(series), beside)
-        return self.keeper.admit(job, load, anyway=anyway)
+        def load(job: AnalysisJob) -> Load:
+            beside = len(data) + shadow_bytes(series) + held_bytes(series, job.strategy)
+            return Load(len(series.slices), largest_slice_values(series), beside)
+
+        return self._admit_somehow(job, load, anyway=anyway)
 
     def _admit_other(self, job: AnalysisJob, slices: int, data: bytes) -> AnalysisJob:
-        # Of what is not open in the window only the number of slices is known.
-        held = slices * _USUAL_SLICE if job.strategy is Strategy.NON_OPTIMISED else 0
-        return self.keeper.admit(job, Load(slices, data=len(data) + held))
+        def load(job: AnalysisJob) -> Load:
+            # Of what is not open in the window only the number of slices is known.
+            held = slices * _USUAL_SLICE if job.strategy is Strategy.NON_OPTIMISED else 0
+            return Load(slices, data=len(data) + held)
+
+        return self._admit_somehow(job, load)
+
+    def _admit_somehow(
+        self, job: AnalysisJob, load: Callable[[AnalysisJob], Load], *, anyway: bool = False
+    ) -> AnalysisJob:
+        """The job as it fits: with slices held automatically where not all of them can be held.
+
+        Raises:
+            PhantomscopeError: It does not fit so, either.
+        """
+        try:
+            return self.keeper.admit(job, load(job), anyway=anyway)
+        except PhantomscopeError:
+            if job.strategy is not Strategy.NON_OPTIMISED:
+                raise
+        job = msgspec.structs.replace(job, strategy=None)  # the results are the same
+        return self.keeper.admit(job, load(job), anyway=anyway)
 
     @Slot(object, bool)
     def _on_analysis_refused(self, error: PhantomscopeError, partial: bool) -> None:
@@ -130,16 +167,34 @@ class BudgetWiring(QObject):
             self.tr("Show it all the same; memory may run out"),
             lambda: self._show_anyway(series),
         )
+        self._refused = (error, series)
         self._window.message_bar.show_error(error, offer)
+
+    @Slot(object)
+    def _on_withdrawn(self, said: PhantomscopeError | str) -> None:
+        """Show what was refused, unless something else is looked at, or the scan was closed."""
+        if self._refused is None or self._refused[0] is not said:
+            return
+        (_, series), self._refused = self._refused, None
+        dataset = self._workspace.dataset
+        if self._workspace.stack is not None or dataset is None:
+            return
+        if any(one is series for one in dataset.scan.series):
+            self._workspace.select_series(series)
 
     # -- views --------------------------------------------------------------------------------------------
 
     def _may_take_section(self, nbytes: int) -> str:
         error = self.keeper.refusal(self.tr("This view is not shown"), nbytes)
-        return str(error) if error is not None else ""
+        if error is None:
+            return ""
+        # The smallest of several: as soon as that fits, all are tried.
+        self._refused_section = min(nbytes, self._refused_section or nbytes)
+        return str(error)
 
     def _may_take_side_view(self, nbytes: int) -> str:
         error = self.keeper.refusal(self.tr("The side view is not shown"), nbytes)
+        self._refused_side_view = nbytes if error is not None else None
         return str(error) if error is not None else ""
 
     def _may_take_slab(self, nbytes: int) -> PhantomscopeError | None:
@@ -148,6 +203,22 @@ class BudgetWiring(QObject):
     @Slot()
     def _retry(self) -> None:
         """There may be room for what was refused."""
+        self._retry_sections()
+        self._retry_side_view()
+
+    @Slot()
+    def _retry_what_fits(self) -> None:
+        """Something else may have ended, or been closed: once for each sample, only where it helps."""
+        if self._refused_section is not None and self.keeper.answer(self._refused_section).fits:
+            self._retry_sections()
+        if self._refused_side_view is not None and self.keeper.answer(self._refused_side_view).fits:
+            self._retry_side_view()
+
+    def _retry_sections(self) -> None:
+        self._refused_section = None
         self._views.sections.retry()
+
+    def _retry_side_view(self) -> None:
+        self._refused_side_view = None
         if self._side_panel is not None:
             self._side_panel.retry()

@@ -206,6 +206,12 @@ def _explained(sample: MemorySample) -> str:
     if sample.analysis_rss is not None:
         size = size_text(sample.analysis_rss)
         lines.append(translate("MemoryGauge", "Analysis process: {size} resident now").format(size=size))
+    if sample.idle_rss is not None:
+        lines.append(
+            translate("MemoryGauge", "Idle process: {size} resident now").format(
+                size=size_text(sample.idle_rss)
+            )
+        )
     lines.append(
         translate("MemoryGauge", "Together {fraction:.0%} of the budget of {budget}").format(
             fraction=sample.fraction, budget=limit_text(sample.budget)

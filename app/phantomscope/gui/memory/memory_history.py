@@ -25,7 +25,7 @@ Values = npt.NDArray[np.float64]
 
 
 class MemoryHistory(pg.PlotWidget):  # type: ignore[misc]
-    """Dataset, both processes, alone and together, over time, and the budget.
+    """Dataset, the processes, alone and together, over time, and the budget.
 
     The axis of memory is logarithmic: a dataset of 12 MB, a window of 130 MB and a budget of 1 GB are seen in
     one picture.
@@ -47,8 +47,8 @@ class MemoryHistory(pg.PlotWidget):  # type: ignore[misc]
         self._budget = pg.InfiniteLine(angle=0)
         item.addItem(self._budget, ignoreBounds=True)
         self._marks: list[pg.InfiniteLine] = []
-        curves = [item.plot(antialias=True) for _ in range(4)]
-        self.dataset, self.window_process, self.analysis_process, self.both = curves
+        curves = [item.plot(antialias=True) for _ in range(5)]
+        self.dataset, self.window_process, self.analysis_process, self.idle_process, self.together = curves
         self._set_colours()
 
     @property
@@ -59,7 +59,8 @@ class MemoryHistory(pg.PlotWidget):  # type: ignore[misc]
             (colours.parts[0], "━", self.tr("dataset")),
             (colours.parts[6], "━", self.tr("window’s process")),
             (colours.parts[5], "┅", self.tr("analysis process")),
-            (colours.chart_text, "─", self.tr("both together")),
+            (colours.parts[4], "┅", self.tr("idle process")),
+            (colours.chart_text, "─", self.tr("all together")),
             (colours.gauge_full, "╌", self.tr("budget")),
         )
         entries = (f'<span style="color:{colour}">{sign}</span> {name}' for colour, sign, name in signs)
@@ -81,14 +82,17 @@ class MemoryHistory(pg.PlotWidget):  # type: ignore[misc]
         minutes = np.array([one.time - now for one in history]) / _SECONDS
         total = [one.account.total if one.account is not None else np.nan for one in history]
         analysis = [one.analysis_rss or np.nan for one in history]  # 0 where it has just ended
-        both = [one.used if one.analysis_rss else np.nan for one in history]
+        idle = [one.idle_rss or np.nan for one in history]
+        # The window's own line says it where there is no other process.
+        together = [one.used if one.used > one.gui_rss else np.nan for one in history]
         self.dataset.setData(minutes, _megabytes(total), connect="finite")
         self.window_process.setData(minutes, _megabytes([one.gui_rss for one in history]), connect="finite")
         self.analysis_process.setData(minutes, _megabytes(analysis), connect="finite")
-        self.both.setData(minutes, _megabytes(both), connect="finite")
+        self.idle_process.setData(minutes, _megabytes(idle), connect="finite")
+        self.together.setData(minutes, _megabytes(together), connect="finite")
         budget = float(_megabytes([history[-1].budget])[0])
         self._budget.setValue(budget)
-        curves = (self.dataset, self.window_process, self.analysis_process)
+        curves = (self.dataset, self.window_process, self.analysis_process, self.idle_process)
         known = [float(low) for curve in curves for low in _least(curve.yData)]
         highest = max(float(np.log10(max(one.used, 1) / _MB)) for one in history)
         self.setYRange(min([*known, budget]) - 0.15, max(highest, budget) + 0.25, padding=0)
@@ -99,7 +103,7 @@ class MemoryHistory(pg.PlotWidget):  # type: ignore[misc]
     def changeEvent(self, event: QEvent) -> None:
         """Qt: take another palette's colours."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "both"):
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "together"):
             self.resetCachedContent()  # it keeps a picture of its background
             self._set_colours()
 
@@ -114,7 +118,8 @@ class MemoryHistory(pg.PlotWidget):  # type: ignore[misc]
         self.dataset.setPen(pg.mkPen(colours.parts[0], width=2))
         self.window_process.setPen(pg.mkPen(colours.parts[6], width=1.6))
         self.analysis_process.setPen(pg.mkPen(colours.parts[5], width=2, style=Qt.PenStyle.DotLine))
-        self.both.setPen(pg.mkPen(colours.chart_text, width=1))
+        self.idle_process.setPen(pg.mkPen(colours.parts[4], width=2, style=Qt.PenStyle.DotLine))
+        self.together.setPen(pg.mkPen(colours.chart_text, width=1))
         self._budget.setPen(pg.mkPen(colours.gauge_full, width=1.2, style=Qt.PenStyle.DashLine))
         self._show_marks([(line.value(), line.label.format) for line in self._marks])
 

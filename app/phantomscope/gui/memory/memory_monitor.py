@@ -110,6 +110,7 @@ class MemoryMonitor(QObject):
 
     Attributes:
         idle_pid: Says the process id of a process that waits for the next analysis, or None.
+        idle_refused: Says whether one is wanted for which the budget leaves no room.
         keep: Told of every sample before anybody else, to keep to the budget. Says what that leaves of what
             the person set; None where it leaves everything.
     """
@@ -130,6 +131,7 @@ class MemoryMonitor(QObject):
         self._analysis_pid = analysis_pid
         self._readings = readings if readings is not None else MemoryReadings()
         self.idle_pid: Callable[[], int | None] = lambda: None
+        self.idle_refused: Callable[[], bool] = lambda: False
         self.keep: Callable[[MemorySample], Kept | None] = lambda _: None
         self._usual = default_budget(self._readings.limits())
         self._budget = budget or self._usual

@@ -230,6 +230,8 @@ class MemoryPanel(QDialog):
         if sample.idle_rss is not None:
             texts["idle process"] = size_text(sample.idle_rss)
             parts.append(Part("idle process", sample.idle_rss))
+        elif self._monitor.idle_refused():
+            texts["idle process"] = self.tr("no room in the budget")
         for name, text in texts.items():
             self._values[name].setText(text)
         self.parts.set_parts(tuple(parts))

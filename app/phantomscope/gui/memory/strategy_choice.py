@@ -165,7 +165,7 @@ class StrategyChoice(QObject):
     @Slot()
     def retry(self) -> None:
         """There is another budget: what is chosen and could not be had may fit now."""
-        if self._failure is not None:
+        if self._failure is not None and self._stack is not None and self._fits(self._stack):
             self._apply()
 
     # -- what the workspace tells -------------------------------------------------------------------------
@@ -198,7 +198,8 @@ class StrategyChoice(QObject):
         if left is not None and left <= 0:
             stack.held.give_up()
         self._look()
-        if self._failure is not None and stack.held.failure is None and self._fits(stack):
+        # What was outgrown would be again: another budget, or the person, begins that once more.
+        if self._failure not in (None, stack.held.failure) and self._fits(stack):
             self._apply()
 
     # -- how it goes --------------------------------------------------------------------------------------
@@ -217,6 +218,9 @@ class StrategyChoice(QObject):
         except PhantomscopeError as error:
             could = False
             self._fail(error)
+        else:
+            if self.chosen is Strategy.NON_OPTIMISED and self._stack.held.failure is not None:
+                self._fail(self._stack.held.failure)  # before anybody has seen it begin
         if self._stack.held.is_active:
             self._timer.start()
         self._look()

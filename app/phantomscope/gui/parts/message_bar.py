@@ -147,6 +147,14 @@ class MessageBar(QFrame):
             self._offer = None
             self.hide()
 
+    @Slot(object)
+    def withdraw(self, said: PhantomscopeError | str) -> None:
+        """What was said holds no more: it goes, if it is still here."""
+        is_said = self._error is said if isinstance(said, PhantomscopeError) else self._said == said
+        if is_said and not self.isHidden():
+            self._offer = None
+            self.hide()
+
     @Slot()
     def dismiss(self) -> None:
         """Go away."""

@@ -18,9 +18,8 @@ from PySide6.QtWidgets import (
 from phantomscope.gui.memory.memory_monitor import MemorySample, limit_text, size_text
 from phantomscope.gui.memory.sample_text import container_text, machine_text
 from phantomscope.gui.parts.small_label import small_label
+from phantomscope.gui.preferences.budget_box import LEAST_BUDGET, BudgetBox
 from phantomscope.gui.settings import MEGABYTE, Settings, limits
-
-_LEAST_BUDGET = 128
 
 
 class PreferencesDialog(QDialog):
@@ -34,6 +33,7 @@ class PreferencesDialog(QDialog):
     Attributes:
         limits: Says what bounds the budget.
         cache_slices, cache_megabytes, strategy, budget: The editors of memory.
+        note: What the budget does, or why it is not the number that was typed.
         cine_speed, cine_to_and_fro, accelerated, idle_worker, colour_scheme: The other editors.
         forget_button, defaults_button: The buttons.
 
@@ -64,12 +64,10 @@ class PreferencesDialog(QDialog):
         for box, value in (
             (self.cache_slices, settings.cache_slices),
             (self.cache_megabytes, settings.cache_megabytes),
-            (self.budget, max(settings.memory_budget_megabytes, _LEAST_BUDGET - 1)),
+            (self.budget, settings.memory_budget_megabytes),
             (self.cine_speed, settings.cine_speed),
         ):
             blocked = box.blockSignals(True)
-            if settings.memory_budget_megabytes == 0 and box is self.budget:
-                value = box.minimum()
             box.setValue(value)
             box.blockSignals(blocked)
         blocked = self.cine_to_and_fro.blockSignals(True)
@@ -81,6 +79,7 @@ class PreferencesDialog(QDialog):
         blocked = self.idle_worker.blockSignals(True)
         self.idle_worker.setChecked(settings.idle_worker)
         self.idle_worker.blockSignals(blocked)
+        self._show_whether_ready(settings.accelerated)
         self.colour_scheme.setCurrentIndex(self.colour_scheme.findData(settings.colour_scheme))
         self.strategy.setCurrentIndex(self.strategy.findData(settings.strategy))
         self.forget_button.setEnabled(bool(settings.recent))
@@ -92,9 +91,9 @@ class PreferencesDialog(QDialog):
             usual: The budget that suits the machine, in bytes.
             sample: What is in use.
         """
-        self.budget.setSpecialValueText(
-            self.tr("suits the machine: {size}").format(size=limit_text(usual // MEGABYTE * MEGABYTE))
-        )
+        text = self.tr("suits the machine: {size}").format(size=limit_text(usual // MEGABYTE * MEGABYTE))
+        if text != self.budget.specialValueText():  # setting it takes back what is being typed
+            self.budget.setSpecialValueText(text)
         used = self.tr("In use now: {used}").format(used=size_text(sample.used))
         lines = (used, machine_text(sample), container_text(sample))
         self.limits.setText("\n".join(line for line in lines if line))
@@ -162,11 +161,7 @@ class PreferencesDialog(QDialog):
             self.strategy,
             self.tr("How slices are held, unless the memory panel says otherwise for a dataset"),
         )
-        # One below the least budget stands for the machine's own.
-        self.budget = QSpinBox(group)
-        self.budget.setRange(_LEAST_BUDGET - 1, limits("memory_budget_megabytes")[1])
-        self.budget.setSingleStep(64)
-        self.budget.setKeyboardTracking(False)
+        self.budget = BudgetBox(limits("memory_budget_megabytes")[1], group)
         self.budget.setSuffix(self.tr(" MB"))
         self.budget.setSpecialValueText(self.tr("suits the machine"))
         self.budget.valueChanged.connect(self._on_budget)
@@ -179,15 +174,10 @@ class PreferencesDialog(QDialog):
         self.limits = small_label(group, wrapped=False)
         self.limits.setAccessibleName(self.tr("What is in use, and what machine and container allow"))
         form.addRow(self.limits)
-        note = small_label(group)
+        note = self.note = small_label(group)
         # A wrapped text says only once its width is known that it takes two lines: too late for the rest.
         note.setMinimumHeight(2 * note.fontMetrics().lineSpacing())
-        note.setText(
-            self.tr(
-                "When it gets tight, the slices held become fewer first. Analyses and views that would not "
-                "fit say so and are not begun."
-            )
-        )
+        self._show_note(least=False)
         form.addRow(note)
         return group
 
@@ -201,16 +191,9 @@ class PreferencesDialog(QDialog):
             )
         )
         self.accelerated.setAccessibleDescription(self.accelerated.toolTip())
-        self.accelerated.toggled.connect(lambda checked: self.option_changed.emit("accelerated", checked))
+        self.accelerated.toggled.connect(self._on_accelerated)
         form.addRow("", self.accelerated)
         self.idle_worker = QCheckBox(self.tr("&Keep an analysis process ready"), group)
-        self.idle_worker.setToolTip(
-            self.tr(
-                "While a scan is open, a process waits for its analysis, so that this begins at once. "
-                "It takes about 95 MB, which the memory panel shows."
-            )
-        )
-        self.idle_worker.setAccessibleDescription(self.idle_worker.toolTip())
         self.idle_worker.toggled.connect(lambda checked: self.option_changed.emit("idle_worker", checked))
         form.addRow("", self.idle_worker)
         return group
@@ -244,7 +227,43 @@ class PreferencesDialog(QDialog):
         return box
 
     def _on_budget(self, value: int) -> None:
-        self.option_changed.emit("memory_budget_megabytes", value if value >= _LEAST_BUDGET else 0)
+        least = 0 < value < LEAST_BUDGET
+        if least:
+            value = LEAST_BUDGET
+            blocked = self.budget.blockSignals(True)
+            self.budget.setValue(value)
+            self.budget.blockSignals(blocked)
+        self._show_note(least=least)
+        self.option_changed.emit("memory_budget_megabytes", value)
+
+    def _show_note(self, *, least: bool) -> None:
+        """What the budget does, or why it is not the number that was typed."""
+        if least:
+            text = self.tr("{least} MB is the least that can be set; 0 stands for what suits the machine.")
+            self.note.setText(text.format(least=LEAST_BUDGET))
+        else:
+            self.note.setText(
+                self.tr(
+                    "When it gets tight, the slices held become fewer first. Analyses and views that would "
+                    "not fit say so and are not begun."
+                )
+            )
+
+    def _on_accelerated(self, checked: bool) -> None:
+        self._show_whether_ready(checked)
+        self.option_changed.emit("accelerated", checked)
+
+    def _show_whether_ready(self, accelerated: bool) -> None:
+        """Offer the process that waits only where it would be of use."""
+        self.idle_worker.setEnabled(accelerated)
+        tip = self.tr(
+            "While a scan is open, a process waits for its analysis, so that this begins at once. "
+            "It takes about 95 MB, which the memory panel shows."
+        )
+        if not accelerated:
+            tip = self.tr("Only accelerated analyses can use a process that waits: switch Accelerated on")
+        self.idle_worker.setToolTip(tip)
+        self.idle_worker.setAccessibleDescription(tip)
 
     def _add(self, form: QFormLayout, text: str, editor: QWidget, tip: str) -> None:
         label = QLabel(text, self)

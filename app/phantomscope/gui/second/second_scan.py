@@ -26,6 +26,7 @@ class SecondScan(QObject):
         dataset_changed(Dataset | None): Another one is open, or none.
         stack_changed(SliceStack | None): Another series is shown, or none.
         refused(PhantomscopeError): A series is not shown, and why.
+        withdrawn(PhantomscopeError or str): What was said of the budget, here or elsewhere, holds no more.
 
     Attributes:
         may_show: Says why a series can't be shown; None where it can.
@@ -39,6 +40,7 @@ class SecondScan(QObject):
     dataset_changed = Signal(object)
     stack_changed = Signal(object)
     refused = Signal(object)
+    withdrawn = Signal(object)
 
     def __init__(self, store: SettingsStore, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -118,6 +118,7 @@ class SecondWiring(QObject):
         scan.opener.progressed.connect(view.strip.show_progress)
         scan.opener.failed.connect(self._on_failed)
         scan.refused.connect(self._on_failed)
+        scan.withdrawn.connect(self._on_withdrawn)
         scan.opener.cancelled.connect(self._on_cancelled)
         view.strip.cancel_requested.connect(scan.cancel)
         view.files_dropped.connect(scan.open_paths)
@@ -233,6 +234,13 @@ class SecondWiring(QObject):
     def _on_failed(self, error: PhantomscopeError) -> None:
         self._error = error
         self.view.strip.show_trouble(str(self._told(error)))
+
+    @Slot(object)
+    def _on_withdrawn(self, said: PhantomscopeError | str) -> None:
+        """What was refused would fit by now."""
+        if self._error is not None and said is self._error:
+            self._error = None
+            self.view.strip.finish()
 
     @Slot(int, object)
     def _on_slice_failed(self, index: int, error: PhantomscopeError) -> None:

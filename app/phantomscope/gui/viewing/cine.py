@@ -114,6 +114,9 @@ class Cine(QObject):
 
     @Slot()
     def _on_tick(self) -> None:
+        if not self._view.slider.isEnabled():
+            self.stop()  # the first slice of another scan is shown: the one awaited never comes
+            return
         if self._awaited is not None:
             return  # the last one is still being decoded: a tick is left out, nothing queues up
         last = self._view.slider.maximum()

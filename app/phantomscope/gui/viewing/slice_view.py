@@ -230,7 +230,7 @@ class SliceView(QWidget):
         self._previewing = True
         self.slider.setEnabled(False)
         self._start_modality(loaded.header.series.modality)
-        self.show_slice(loaded)
+        self._paint(loaded)
 
     def end_preview(self) -> None:
         """Go back to what was shown before ``show_preview``, since nothing else has been opened."""
@@ -248,7 +248,11 @@ class SliceView(QWidget):
         self.slice_wanted.emit(self.slider.value())
 
     def show_slice(self, loaded: LoadedSlice) -> None:
-        """Paint a slice."""
+        """Paint a slice of the stack; beside a preview it is dropped, since it is another scan's."""
+        if not self._previewing:
+            self._paint(loaded)
+
+    def _paint(self, loaded: LoadedSlice) -> None:
         if self._window is None:
             self._window = self._presets[0].window(loaded)
             self.window_changed.emit(self._window)
@@ -264,7 +268,9 @@ class SliceView(QWidget):
         self.painted_changed.emit(loaded)
 
     def show_failure(self, index: int, error: PhantomscopeError) -> None:
-        """Say in its place why a slice can't be shown."""
+        """Say in its place why a slice can't be shown; nothing is said in the place of a preview."""
+        if self._previewing:
+            return
         self._painted = None
         self.canvas.clear()
         self._show_outlines()
@@ -313,15 +319,16 @@ class SliceView(QWidget):
     @Slot(int)
     def step(self, slices: int) -> None:
         """Go so many slices on, or back where negative, and stop at the ends."""
-        self.slider.setValue(self.slider.value() + slices)
+        self.go_to(self.slider.value() + slices)
 
     def go_to(self, index: int) -> None:
-        """Go to a slice."""
-        self.slider.setValue(index)
+        """Go to a slice; nowhere during a preview, since nobody would see where."""
+        if not self._previewing:
+            self.slider.setValue(index)
 
     def go_to_end(self) -> None:
         """Go to the last slice."""
-        self.slider.setValue(self.slider.maximum())
+        self.go_to(self.slider.maximum())
 
     @Slot()
     def fit(self) -> None:
