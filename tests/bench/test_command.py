@@ -117,6 +117,8 @@ def test_ended_in_the_middle_it_leaves_nothing(
             stderr=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             start_new_session=True,
+            # A process that was started in the background ignores it, and so would its children.
+            preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),
             text=True,
         ) as running,
     ):

@@ -140,7 +140,9 @@ def _temporary_folder() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="phantomscope-bench-"))
     # Ended by the system, by a terminal that is closed, by a console window that is closed (Windows).
     known = ("SIGTERM", "SIGHUP", "SIGBREAK")
-    before = [(one, signal.signal(one, end)) for one in map(_signal, known) if one is not None]
+    # What is ignored stays ignored: by nohup, for one.
+    there = [one for one in map(_signal, known) if one is not None]
+    before = [(one, signal.signal(one, end)) for one in there if signal.getsignal(one) != signal.SIG_IGN]
     try:
         yield folder
     finally:
