@@ -118,7 +118,7 @@ def test_ended_in_the_middle_it_leaves_nothing(
             stdout=subprocess.DEVNULL,
             start_new_session=True,
             # A process that was started in the background ignores it, and so would its children.
-            preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),
+            preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),  # noqa: PLW1509
             text=True,
         ) as running,
     ):
