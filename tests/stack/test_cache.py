@@ -95,9 +95,9 @@ def test_bounds_that_make_no_sense(slices: int, nbytes: int) -> None:
     assert (cache.max_slices, cache.max_bytes) == (3, 1000)
 
 
-def test_the_default_is_three_slices() -> None:
+def test_the_default_is_the_slice_looked_at_and_the_next() -> None:
     cache: SliceCache[int, Value] = SliceCache()
-    assert (cache.max_slices, cache.max_bytes) == (DEFAULT_SLICES, DEFAULT_BYTES) == (3, 64_000_000)
+    assert (cache.max_slices, cache.max_bytes) == (DEFAULT_SLICES, DEFAULT_BYTES) == (2, 64_000_000)
 
 
 def test_an_error_is_passed_on_and_not_kept() -> None:

@@ -8,7 +8,7 @@ from typing import Generic, Protocol, TypeVar
 
 MIN_SLICES = 1
 MAX_SLICES = 64
-DEFAULT_SLICES = 3
+DEFAULT_SLICES = 2
 DEFAULT_BYTES = 64_000_000
 
 

@@ -7,6 +7,7 @@ from analysis import support
 from dicom_files import write_folder
 from gui.sample_result import sample_series
 from phantomscope.gui.memory.strategies import Cost, DatasetFacts, own_costs, reference_costs
+from phantomscope.stack.cache import DEFAULT_BYTES, DEFAULT_SLICES
 from phantomscope.stack.index import scan
 from phantomscope.stack.member import Source
 from phantomscope.stack.memory import MemoryAccount
@@ -18,7 +19,7 @@ from phantomscope.stack.strategy import Strategy
 REFERENCE = DatasetFacts(True, 13_000_000, 49_000_000, 93, 512 * 512)
 ACCOUNT = MemoryAccount(source=13_000_000, index=60_000, overlay=0, cache=1_500_000, cache_budget=64_000_000)
 SECONDS = 30.0
-CACHE = {"cache_slices": 3, "cache_bytes": 64_000_000}
+CACHE = {"cache_slices": DEFAULT_SLICES, "cache_bytes": DEFAULT_BYTES}
 
 
 def test_the_reference_table_comes_out() -> None:
@@ -63,8 +64,8 @@ def test_the_one_in_use_is_measured_and_its_maximum_never_falls() -> None:
     assert every.maximum == 13_000_000 + 60_000 + 900_000 + 48_000_000  # changed slices are held in any case
     every, shadow = own_costs(facts, account, Strategy.NON_OPTIMISED, **CACHE, highest=15_000_000)
     assert (every.measured, shadow.measured) == (True, False)
-    assert shadow.stack == 3 * 520_000
-    assert shadow.maximum == 13_000_000 + 60_000 + 900_000 + 3 * 520_000
+    assert shadow.stack == DEFAULT_SLICES * 520_000
+    assert shadow.maximum == 13_000_000 + 60_000 + 900_000 + DEFAULT_SLICES * 520_000
 
 
 def estimates(source: Source, stack: SliceStack) -> dict[str, Cost]:
