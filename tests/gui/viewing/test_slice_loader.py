@@ -79,6 +79,30 @@ def test_of_the_wishes_that_wait_only_the_newest_is_decoded(qtbot: QtBot, loader
     assert stack.asked == [0, 7]
 
 
+def test_whoever_wishes_stands_back_until_the_slice_is_there(qtbot: QtBot) -> None:
+    stack = GatedStack()
+    loader = SliceLoader(head_start=10)
+    for index in range(5):
+        loader.request(stack, index)
+        assert stack.asked == list(range(index + 1))
+        assert stack.cache_counters().misses == index + 1  # decoded, not begun alone
+    got = indices(loader)
+    qtbot.waitUntil(lambda: got[-1:] == [4])
+    assert loader.close()
+
+
+def test_nobody_stands_back_for_a_thread_that_is_busy(qtbot: QtBot, loader: SliceLoader) -> None:
+    stack = GatedStack()
+    stack.go.clear()
+    loader.request(stack, 0)
+    assert stack.decoding.wait(10)
+    loader._thread._head_start = 1e9  # would never come back
+    loader.request(stack, 1)
+    stack.go.set()
+    got = indices(loader)
+    qtbot.waitUntil(lambda: got == [0, 1])
+
+
 def test_answers_from_before_are_dropped(qtbot: QtBot, loader: SliceLoader) -> None:
     old, new = GatedStack(), GatedStack()
     got: list[Any] = []

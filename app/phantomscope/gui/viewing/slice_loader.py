@@ -19,6 +19,7 @@ from phantomscope.stack.slice_stack import SliceStack
 logger = logging.getLogger(__name__)
 
 _PATIENCE_SECONDS = 0.25
+_HEAD_START_SECONDS = 0.003
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,8 @@ class SliceLoader(QObject):
     Args:
         parent: Qt parent.
         patience: Seconds without an answer after which a slab is no more given up for a newer wish.
+        head_start: Seconds that whoever wishes stands back at the most, until the slice is there: two threads
+            of one interpreter that work at the same time make each other slower.
     """
 
     slice_ready = Signal(object)
@@ -80,14 +83,20 @@ class SliceLoader(QObject):
     _answered = Signal(object)
     _stack_made = Signal(int, object)
 
-    def __init__(self, parent: QObject | None = None, *, patience: float = _PATIENCE_SECONDS) -> None:
+    def __init__(
+        self,
+        parent: QObject | None = None,
+        *,
+        patience: float = _PATIENCE_SECONDS,
+        head_start: float = _HEAD_START_SECONDS,
+    ) -> None:
         super().__init__(parent)
         self.slab: SlabWish | None = None
         self._number = 0
         self._oldest_valid = 1
         self._patience = patience
         self._answered_at = 0.0
-        self._thread = _LoaderThread(self._fulfil, self._hand_over)
+        self._thread = _LoaderThread(self._fulfil, self._hand_over, head_start)
         # Queued by name: they are emitted from a thread that is not Qt's.
         self._answered.connect(self._on_answered, Qt.ConnectionType.QueuedConnection)
         self._stack_made.connect(self._on_stack_made, Qt.ConnectionType.QueuedConnection)
@@ -161,14 +170,18 @@ class _LoaderThread:
     """The thread with its one wish and its errands, which go first."""
 
     def __init__(
-        self, fulfil: Callable[[SliceRequest], None], hand_over: Callable[[int, SliceStack], None]
+        self,
+        fulfil: Callable[[SliceRequest], None],
+        hand_over: Callable[[int, SliceStack], None],
+        head_start: float,
     ) -> None:
+        self._head_start = head_start
         self._fulfil = fulfil
         self._hand_over = hand_over
         self._condition = threading.Condition()
         self._wish: SliceRequest | None = None
         self._errands: deque[Callable[[], None]] = deque()
-        self._closed = False
+        self._closed = self._busy = False
         self._thread: threading.Thread | None = None
 
     @property
@@ -177,8 +190,15 @@ class _LoaderThread:
 
     def wish(self, request: SliceRequest) -> None:
         with self._condition:
+            was_idle = self._is_idle
             self._wish = request
             self._wake()
+            if was_idle:
+                self._condition.wait_for(lambda: self._is_idle, self._head_start)
+
+    @property
+    def _is_idle(self) -> bool:
+        return not (self._busy or self._errands or self._wish is not None)
 
     def drop_wish(self) -> None:
         with self._condition:
@@ -208,7 +228,10 @@ class _LoaderThread:
     def _run(self) -> None:
         while True:
             with self._condition:
+                self._busy = False
+                self._condition.notify_all()
                 self._condition.wait_for(lambda: self._closed or self._errands or self._wish is not None)
+                self._busy = True
                 errand = self._errands.popleft() if self._errands else None
                 wish = None
                 if errand is None:
