@@ -186,8 +186,8 @@ def our_outcome(
         source.close()
     with (
         mock.patch("phantomscope.analysis.engine.findings.harvest", harvest),
-        # With their pixels, which are compared here, too; without them they are tested in test_unfilled.
-        mock.patch("phantomscope.analysis.engine.findings.unfilled_figures", contextlib.nullcontext),
+        # plotly's own, with their pixels, which are compared here, too; test_unfilled compares the others.
+        mock.patch("phantomscope.analysis.engine.findings.recorded_figures", contextlib.nullcontext),
     ):
         result = analyse(AnalysisJob.from_json(job.to_json()), ignore, data)
     return Outcome(timeless(result.pylinac_results), _hashes(drawn), result.images, result.charts), result

@@ -8,8 +8,12 @@ import plotly.graph_objects as go
 import pytest
 
 from analysis.support import coarse_catphan504, pylinac_class
+from phantomscope.analysis.engine import findings
+from phantomscope.analysis.engine.figures import harvest
+from phantomscope.analysis.engine.findings import Findings
 from phantomscope.analysis.engine.pylinac_stack import PylinacStack, pylinac_reads
-from phantomscope.analysis.engine.unfilled import unfilled_figures, whole_figures
+from phantomscope.analysis.engine.recorded_figure import RecordedFigure
+from phantomscope.analysis.engine.unfilled import recorded_figures, unfilled_figures, whole_figures
 from phantomscope.stack.index import scan
 from phantomscope.stack.slice_stack import SliceStack
 from phantomscope.stack.sources import open_bytes
@@ -49,11 +53,43 @@ def test_all_but_the_pixels_is_there(analysed: tuple[Any, PylinacStack]) -> None
         assert others[0] == others[1]
 
 
-def test_no_slice_is_read_for_the_side_view(analysed: tuple[Any, PylinacStack]) -> None:
+def test_recorded_figures_give_the_same_as_plotlys(analysed: tuple[Any, PylinacStack]) -> None:
+    instance, slices = analysed
+    usual = harvest(instance.plotly_analyzed_images(show=False), slices.stack_index)
+    with recorded_figures(slices):
+        figures = instance.plotly_analyzed_images(show=False)
+    assert {type(figure) for figure in figures.values()} == {RecordedFigure}
+    assert harvest(figures, slices.stack_index) == usual
+
+
+def test_what_can_not_be_recorded_is_drawn_by_plotly(
+    analysed: tuple[Any, PylinacStack], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    instance, slices = analysed
+    stack = SliceStack(source := open_bytes(coarse_catphan504()), scan(source).series[0])
+    whole = Findings.of(instance, slices, stack, "HU", accelerated=False)
+    wanted = (whole.modules, whole.images, whole.charts, whole.warned)
+    drawn: list[object] = []
+    monkeypatch.setattr(
+        findings, "harvest", lambda *given: [drawn.extend(given[0].values()), harvest(*given)][1]
+    )
+    monkeypatch.delattr(RecordedFigure, "add_heatmap")
+    found = Findings.of(instance, slices, stack, "HU")
+    assert (found.modules, found.images, found.charts, found.warned) == wanted
+    assert {type(figure) for figure in drawn} == {go.Figure}
+    monkeypatch.delattr("pylinac.core.plotly_utils.go")
+    drawn.clear()
+    found = Findings.of(instance, slices, stack, "HU")
+    assert (found.modules, found.images, found.charts, found.warned) == wanted
+    assert {type(figure) for figure in drawn} == {go.Figure}
+
+
+@pytest.mark.parametrize("figures", [recorded_figures, unfilled_figures])
+def test_no_slice_is_read_for_the_side_view(analysed: tuple[Any, PylinacStack], figures: Any) -> None:
     instance, slices = analysed
     asked: list[int] = []
     slices._on_access = asked.append
-    with unfilled_figures(slices):
+    with figures(slices):
         instance.plotly_analyzed_images(show=False)
     assert asked == []
     assert slices.side_view(1).shape == (256, len(slices))
@@ -86,6 +122,9 @@ def test_a_side_view_that_can_not_be_drawn_spoils_nothing(
 def test_plotly_is_as_before_afterwards(analysed: tuple[Any, PylinacStack]) -> None:
     with pytest.raises(KeyError), unfilled_figures(analysed[1]):
         raise KeyError
+    with pytest.raises(KeyError), recorded_figures(analysed[1]):
+        raise KeyError
+    assert "to_plotly_json" in dir(go.Figure)
     figure = go.Figure()
     figure.add_heatmap(z=np.ones((2, 3)))
     assert figure.data[0].z.all()

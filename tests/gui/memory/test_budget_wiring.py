@@ -191,7 +191,7 @@ def test_sections_do_too(desk: Desk, scan_zip: Path) -> None:
 
 def test_both_are_there_once_something_else_has_ended(desk: Desk, scan_zip: Path, memory: FakeMemory) -> None:
     desk.open(scan_zip)
-    # Not one byte is left, but the window takes no more than it may: nothing was said that is withdrawn later.
+    # Not one byte is left, but the window takes no more than it may: nothing is withdrawn later.
     memory.others = memory.machine - memory.window
     monitor_of(desk).sample()
     panel = side_panel(desk)

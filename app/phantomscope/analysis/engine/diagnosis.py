@@ -80,7 +80,7 @@ class Diagnosis:
                 return self._not_scanned(told, missing, found)
         if isinstance(error, KeyError) and self.phantom.modality == "MR":
             return self._slices_misplaced(told)
-        return self._at(told, frames)
+        return self._at(told, frames, error)
 
     # -- modules that were not scanned --------------------------------------------------------------------
 
@@ -220,7 +220,7 @@ class Diagnosis:
             self._place(0),
         )
 
-    def _at(self, told: Failed, frames: Sequence[FrameType]) -> Failed:
+    def _at(self, told: Failed, frames: Sequence[FrameType], error: Exception) -> Failed:
         """The failure with the slice and module in whose code it happened."""
         module, place = "", self.slices.last_shown
         for frame in frames:
@@ -233,7 +233,7 @@ class Diagnosis:
         if place is not None and shows_nothing(self.stack, place):
             what = f"{module or 'A module'} would be measured on slice {place + 1}, which shows nothing"
             todo = "Exclude the slices at the end of the scan that show nothing, and make a partial run"
-        elif isinstance(frames[-1].f_locals.get("self"), PylinacStack):
+        elif isinstance(error, IndexError) and isinstance(frames[-1].f_locals.get("self"), PylinacStack):
             what = (
                 "A module lies so near to an end of the scan that slices which pylinac averages are missing"
             )

@@ -51,7 +51,7 @@ def _image(key: str, title: str, slice_index: int, figure: Any, heat_map: Any) -
     outlines = (
         Outline(
             name=_text(trace.name),
-            x=_points(trace.x),
+            x=_along(trace),
             y=_points(trace.y),
             colour=_colour(trace),
             dashed=bool(trace.line.dash) and trace.line.dash != "solid",
@@ -73,7 +73,7 @@ def _chart(key: str, title: str, figure: Any) -> Chart:
     curves = [
         Curve(
             name=_text(trace.name),
-            x=_points(trace.x if trace.x is not None else range(len(trace.y))),
+            x=_along(trace),
             y=_points(trace.y),
             lines="lines" in (trace.mode or "lines"),
             markers="markers" in (trace.mode or ""),
@@ -116,6 +116,11 @@ def _limit_lines(figure: Any, curves: Iterable[Curve]) -> list[Curve]:
 
 def _has_points(trace: Any) -> bool:
     return trace.y is not None and len(trace.y) > 0 and (trace.x is None or len(trace.x) > 0)
+
+
+def _along(trace: Any) -> Points:
+    """Where the points lie along the first axis; plotly counts them where nothing is said."""
+    return _points(trace.x if trace.x is not None else range(len(trace.y)))
 
 
 def _is_seen(trace: Any) -> bool:

@@ -1,5 +1,6 @@
 """All that one analysis found, as plain data. Loaded only in the process that analyses."""
 
+import logging
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,9 +9,12 @@ import msgspec
 from phantomscope.analysis.engine.figures import harvest
 from phantomscope.analysis.engine.metrics import Reading, judged_images
 from phantomscope.analysis.engine.pylinac_stack import PylinacStack, StackImage
-from phantomscope.analysis.engine.unfilled import unfilled_figures, whole_figures
+from phantomscope.analysis.engine.recorded_figure import RecordedFigure, UnrecordedError
+from phantomscope.analysis.engine.unfilled import recorded_figures, unfilled_figures, whole_figures
 from phantomscope.analysis.results import Chart, ModuleResult, SliceImage
 from phantomscope.stack.slice_stack import SliceStack
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ class Findings:
         stack: SliceStack,
         pixel_unit: str,
         *,
-        unfilled: bool = True,
+        accelerated: bool = True,
     ) -> "Findings":
         """Ask for everything, in the order that lets pylinac's own results tell of all warnings.
 
@@ -46,21 +50,41 @@ class Findings:
             slices: The scan as pylinac saw it.
             stack: The scan.
             pixel_unit: The unit of pixel values: HU for CT, empty for MR.
-            unfilled: Whether pylinac's figures are made without the slices' pixels, which are not used.
+            accelerated: Whether what is not used of pylinac's figures is left out: plotly's checks, and the
+                slices' pixels.
         """
         # First of all that is asked: asking may make pylinac warn, and what it warned of is in the results.
         plain = instance.results_data(as_dict=True)
-        with unfilled_figures(slices) if unfilled else whole_figures(slices):
-            figures = {
-                key: figure
-                for key, figure in instance.plotly_analyzed_images(show=False).items()
-                if hasattr(type(figure), "to_plotly_json")  # what a partial run left out has none
-            }
-        images, charts = harvest(figures, slices.stack_index, _slices_by_title(instance))
+        images, charts = _pictures(instance, slices, accelerated=accelerated)
         images = tuple(_as_shown(image, slices, stack) for image in images)
         modules = Reading(instance, pixel_unit, slices.stack_index, images).modules(instance.results_data())
         warned = [(str(one["message"]), str(one["category"])) for one in instance.get_captured_warnings()]
         return cls(modules, judged_images(images, modules), charts, warned, plain)
+
+
+def _pictures(
+    instance: Any, slices: PylinacStack, *, accelerated: bool
+) -> tuple[tuple[SliceImage, ...], tuple[Chart, ...]]:
+    if not accelerated:
+        with whole_figures(slices):
+            return _harvest(instance, slices)
+    try:
+        with recorded_figures(slices):
+            return _harvest(instance, slices)
+    except UnrecordedError as error:
+        logger.info("pylinac's figures are drawn by plotly: %s", error)
+    with unfilled_figures(slices):
+        return _harvest(instance, slices)
+
+
+def _harvest(instance: Any, slices: PylinacStack) -> tuple[tuple[SliceImage, ...], tuple[Chart, ...]]:
+    figures = {
+        key: figure
+        for key, figure in instance.plotly_analyzed_images(show=False).items()
+        # What a partial run left out has none.
+        if isinstance(figure, RecordedFigure) or hasattr(type(figure), "to_plotly_json")
+    }
+    return harvest(figures, slices.stack_index, _slices_by_title(instance))
 
 
 def _as_shown(image: SliceImage, slices: PylinacStack, stack: SliceStack) -> SliceImage:

@@ -39,6 +39,9 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "mpl_toolkits.mplot3d": _rule(),
         "mpl_toolkits.mplot3d.art3d": _rule("Line3D"),
         "quaac": _rule("Attachment DataPoint Document Equipment User"),
+        # Figures, of which only what pylinac says of them is used.
+        "plotly": _rule(parts="graph_objects"),
+        "plotly.graph_objects": _rule("Figure"),
         # Downloads of demonstration data.
         "tqdm": _rule("tqdm"),
         "urllib.request": _rule("urlopen urlretrieve"),
@@ -132,7 +135,6 @@ def phantom_class(phantom: Phantom, *, lean: bool = True) -> Any:
             module = importlib.import_module(phantom.module)
             for name in (*_USED, *_USED_BY.get(phantom.module, ())):
                 importlib.import_module(name)
-            _draw_once()
         return getattr(module, phantom.class_name)
     except Exception as error:  # noqa: BLE001 - whatever it is, the plain way may work
         logger.warning("the lean import failed, all is imported: %s", traceback_without_values(error))
@@ -142,17 +144,3 @@ def phantom_class(phantom: Phantom, *, lean: bool = True) -> Any:
 def _plain_class(phantom: Phantom) -> Any:
     loaded("pylinac")
     return getattr(importlib.import_module(phantom.module), phantom.class_name)
-
-
-def _draw_once() -> None:
-    """Have plotly load what it draws slices with outlines and charts with, which it does at the first one."""
-    from plotly import graph_objects
-
-    line = {"color": "red", "dash": "dash"}
-    slice_ = graph_objects.Heatmap(z=[[0.0, 1.0]], zmin=0, zmax=1)
-    curve = graph_objects.Scatter(x=[0.0], y=[0.0], mode="lines", line=line, marker={"color": "red"})
-    figure = graph_objects.Figure([slice_, curve])
-    figure.add_hline(y=0.0, line=line)
-    figure.update_layout(
-        title={"text": ""}, xaxis_title="", yaxis_title="", legend={"x": 0}, margin={"b": 0}, showlegend=True
-    )

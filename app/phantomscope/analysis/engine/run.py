@@ -145,7 +145,7 @@ class _Analysis:
                     slices,
                     self.stack,
                     "HU" if self.phantom.modality == "CT" else "",
-                    unfilled=self.job.accelerated,
+                    accelerated=self.job.accelerated,
                 )
             except (PhantomscopeError, OSError, MemoryError):
                 raise
