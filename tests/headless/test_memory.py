@@ -56,9 +56,9 @@ def test_a_limit_goes_with_the_job(tmp_path: Path, series: Series) -> None:
 
 def test_too_little_is_said_before_it_begins(tmp_path: Path, series: Series) -> None:
     with pytest.raises(PhantomscopeError) as told:
-        admitted(job(series), series, 90 * MB, bounds=bounds(tmp_path))
-    assert told.value.what.startswith("The analysis was not begun: about 1")
-    assert "of the budget of 90 MB" in told.value.what
+        admitted(job(series), series, 80 * MB, bounds=bounds(tmp_path))
+    assert told.value.what.startswith("The analysis was not begun: about 8")
+    assert "of the budget of 80 MB" in told.value.what
     enough = int(re.findall(r"--memory-limit, (\d+) or more", told.value.todo)[0])
     assert admitted(job(series), series, memory_limit(enough), bounds=bounds(tmp_path)).memory_limit
     with pytest.raises(PhantomscopeError) as told:

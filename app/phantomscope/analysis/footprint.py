@@ -20,11 +20,11 @@ class _Figures:
 
 # How they were measured: a fresh worker process for each run on Linux, Python 3.11, pylinac 3.49, its highest
 # resident memory (VmHWM), one thread. `phantomscope bench` measures the same as the peak of an analysis.
-# Accelerated: CatPhan 504 123 MB (64 slices of 512×512), with the report 195 MB; CatPhan 504 196 MB
-# (65 of 1024×1024); CatPhan 604 121, Quart DVT 121, ACR CT 118, GE Helios 126, Cheese 109, ACR MRI 107 MB
-# (256×256). 93 to 99 MB of each are libraries. Without a window 128 MB, with the report 197 MB.
-_ACCELERATED = _Figures(libraries=103_000_000, value=105, report=75_000_000)
-# Not accelerated: CatPhan 504 228 MB, with the report 266 MB; 1024×1024 348 MB; GE Helios 229, ACR CT 221,
+# Accelerated: CatPhan 504 96 MB (64 slices of 512×512), with the report 179 MB; CatPhan 504 151 MB
+# (65 of 1024×1024); CatPhan 604 96, Quart DVT 99, ACR CT 94, GE Helios 99, CIRS 86, ACR MRI 84 MB
+# (256×256). 71 to 75 MB of each are libraries. Without a window 102 MB, with the report 181 MB.
+_ACCELERATED = _Figures(libraries=84_000_000, value=80, report=83_000_000)
+# Not accelerated: CatPhan 504 224 to 228 MB, with the report 266 MB; 1024×1024 348 MB; GE Helios 229, ACR CT 221,
 # Cheese 210 MB, of which 184 MB are libraries.
 _PLAIN = _Figures(libraries=187_000_000, value=170, report=40_000_000)
 _SLICE = 2_000  # the index, and what pylinac lists of each slice

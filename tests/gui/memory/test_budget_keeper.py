@@ -162,7 +162,7 @@ def test_a_machine_that_others_have_filled_is_named(bench: Bench) -> None:
 
 
 def test_an_idle_process_is_what_will_analyse(bench: Bench) -> None:
-    bench.memory.processes = {9: 170 * MB}
+    bench.memory.processes = {9: 180 * MB}
     bench.monitor.idle_pid = lambda: 9
     assert bench.keeper.room() < NEEDED
     bench.keeper.admit(JOB, LOAD)

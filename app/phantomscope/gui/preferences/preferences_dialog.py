@@ -258,7 +258,7 @@ class PreferencesDialog(QDialog):
         self.idle_worker.setEnabled(accelerated)
         tip = self.tr(
             "While a scan is open, a process waits for its analysis, so that this begins at once. "
-            "It takes about 95 MB, which the memory panel shows."
+            "It takes about 75 MB, which the memory panel shows."
         )
         if not accelerated:
             tip = self.tr("Only accelerated analyses can use a process that waits: switch Accelerated on")
