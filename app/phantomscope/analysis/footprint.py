@@ -24,8 +24,8 @@ class _Figures:
 # (65 of 1024×1024); CatPhan 604 96, Quart DVT 99, ACR CT 94, GE Helios 99, CIRS 86, ACR MRI 84 MB
 # (256×256). 71 to 75 MB of each are libraries. Without a window 102 MB, with the report 181 MB.
 _ACCELERATED = _Figures(libraries=84_000_000, value=80, report=83_000_000)
-# Not accelerated: CatPhan 504 224 to 228 MB, with the report 266 MB; 1024×1024 348 MB; GE Helios 229, ACR CT 221,
-# Cheese 210 MB, of which 184 MB are libraries.
+# Not accelerated: CatPhan 504 224 to 228 MB, with the report 266 MB; 1024×1024 348 MB; GE Helios 229, ACR CT
+# 221, Cheese 210 MB, of which 184 MB are libraries.
 _PLAIN = _Figures(libraries=187_000_000, value=170, report=40_000_000)
 _SLICE = 2_000  # the index, and what pylinac lists of each slice
 # Of each thread beyond the first: a slice's regions are found in so much.
