@@ -4,7 +4,7 @@ import pytest
 
 from phantomscope.bench import catalogue as name
 from phantomscope.bench.catalogue import MEASURES
-from phantomscope.bench.rounds import Plan
+from phantomscope.bench.rounds import Plan, told_apart
 
 
 def names(*only: str, growth: bool = False) -> list[str]:
@@ -27,6 +27,10 @@ def test_all_but_those_that_take_minutes() -> None:
 )
 def test_a_name_means_that_measure_and_a_part_of_names_all_of_them(only: str, meant: list[str]) -> None:
     assert names(only) == meant
+
+
+def test_scans_of_the_same_name_are_told_apart() -> None:
+    assert told_apart(["a.zip", "b.zip", "a.zip", "c"]) == ["a.zip (1)", "b.zip", "a.zip (2)", "c"]
 
 
 def test_pylinac_and_ours_take_turns() -> None:

@@ -22,7 +22,8 @@ WINDOW_LIBRARIES: tuple[str, ...] = (
 )
 ANALYSIS_LIBRARIES: tuple[str, ...] = (
     "numpy", "pydicom", "scipy.linalg", "scipy.optimize", "scipy.ndimage", "scipy.stats", "scipy.signal",
-    "skimage.morphology.gray", "matplotlib.pyplot", "reportlab.pdfgen.canvas", "pydantic", "quaac", "pylinac",
+    "skimage.morphology.gray", "matplotlib.pyplot", "reportlab.pdfgen.canvas", "plotly.graph_objs._figure",
+    "pydantic", "quaac", "pylinac",
 )  # fmt: skip
 
 _BARE = """

@@ -65,6 +65,14 @@ class Plan:
         )
 
 
+def told_apart(names: Sequence[str]) -> list[str]:
+    """The names, those that occur more than once with a number each."""
+    return [
+        f"{name} ({names[: place + 1].count(name)})" if names.count(name) > 1 else name
+        for place, name in enumerate(names)
+    ]
+
+
 def _means(name: str, measure: Measure) -> bool:
     exact = any(name.lower() == one.name.lower() for one in MEASURES)
     return name.lower() == measure.name.lower() if exact else name.lower() in measure.name.lower()
@@ -105,7 +113,9 @@ class Rounds:
             self._plan.repeats,
             machine(),
         )
-        scans = [self._looked_at(path, measures) for path in self._plan.paths or (self._default_scan(),)]
+        paths = self._plan.paths or (self._default_scan(),)
+        names = told_apart([path.resolve().name for path in paths])
+        scans = [self._looked_at(path, name, measures) for path, name in zip(paths, names, strict=True)]
         record.scans = [scan.record for scan in scans]
         self._make_what_is_needed(measures)
         if len(measures) > 1:  # one alone is compared with nothing
@@ -134,20 +144,18 @@ class Rounds:
                 with contextlib.suppress(PhantomscopeError):  # the rounds will say so
                     self._processes.measure(measure, first.path, first.record.phantom)
 
-    def _looked_at(self, path: Path, measures: Sequence[Measure]) -> _Scan:
+    def _looked_at(self, path: Path, name: str, measures: Sequence[Measure]) -> _Scan:
         facts = scan_facts(
             path,
             self._plan.phantom_name,
             recognise=any(measure.needs is Needs.PHANTOM for measure in measures),
         )
         if facts.why_not:
-            self._say(f"{path.name}: the phantom was not recognised; what needs one is left out")
+            self._say(f"{name}: the phantom was not recognised; what needs one is left out")
         return _Scan(
             path,
             digest(path),
-            ScanRecord(
-                path.resolve().name, facts.phantom, facts.slices, facts.source_bytes, facts.unpacked_bytes
-            ),
+            ScanRecord(name, facts.phantom, facts.slices, facts.source_bytes, facts.unpacked_bytes),
         )
 
     def _make_what_is_needed(self, measures: Sequence[Measure]) -> None:
@@ -161,13 +169,14 @@ class Rounds:
             if measure.needs in _OF_A_SCAN:
                 for scan in scans:
                     if scan.record.phantom or measure.needs is Needs.SCAN:
+                        self._say(f"  {measure.name} ({scan.record.name})")
                         self._once(measure, scan.path, scan.record.phantom, scan.record.series)
             else:
-                self._once(measure, self._made.get(measure.needs), _MADE_PHANTOM, common)
+                made = self._made.get(measure.needs)
+                self._say(f"  {measure.name}{f' ({made.name})' if made is not None else ''}")
+                self._once(measure, made, _MADE_PHANTOM, common)
 
     def _once(self, measure: Measure, path: Path | None, phantom: str, series: Series) -> None:
-        where = f" ({path.name})" if path is not None else ""
-        self._say(f"  {measure.name}{where}")
         try:
             series.add(measure.name, self._processes.measure(measure, path, phantom))
         except PhantomscopeError as error:

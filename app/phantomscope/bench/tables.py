@@ -64,7 +64,7 @@ def _machine(record: Record) -> str:
 def _scan_parts(scan: ScanRecord) -> Iterator[str]:
     kept = "It is the same, byte for byte, after all of it" if scan.unchanged else "**It was changed**"
     yield (
-        f"## {scan.name}\n\n{scan.phantom or 'Phantom not known'}, {scan.slices} slices, "
+        f"## {scan.name}\n\n{f'{scan.phantom}, ' * bool(scan.phantom)}{scan.slices} slices, "
         f"{scan.source_bytes / MEGABYTE:.1f} MB, {scan.unpacked_bytes / MEGABYTE:.1f} MB unpacked. {kept}."
     )
     compared = scan.series.texts("results")
