@@ -108,6 +108,11 @@ def test_facts_of_a_real_scan(real_data: Path) -> None:
     assert facts.unpacked / 1e6 == pytest.approx(33.7, abs=0.1)
     assert (facts.slices, facts.slice_values) == (64, 512 * 512)
     assert facts.automatic is Strategy.SHADOW
+    # As bench measured stock pylinac's modes, which read the next slice before they give one up.
+    plain, lazy, shadow = reference_costs(facts)
+    assert plain.maximum / 1e6 == pytest.approx(250.1, rel=0.03)
+    assert lazy.maximum / 1e6 == pytest.approx(50.7, rel=0.08)
+    assert shadow.maximum / 1e6 == pytest.approx(28.9, rel=0.18)
     assert_estimates_hold(source)
 
 

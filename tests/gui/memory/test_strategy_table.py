@@ -43,7 +43,7 @@ def test_estimates_are_told_from_what_is_measured(table: StrategyTable) -> None:
         "maximum ÷ source",
     ]
     assert table.rows[2][1:] == ["49.0 MB", "49.0 MB", "0", "0", "0"]
-    assert table.rows[-1][1:] == ["19.8×", "4.9×", "2.2×", "4.76×", "1.12×"]
+    assert table.rows[-1][1:] == ["27.3×", "5.0×", "2.2×", "4.76×", "1.12×"]
 
 
 def test_another_strategy_in_use(table: StrategyTable) -> None:
