@@ -125,7 +125,7 @@ class SavingWiring(QObject):
 
     @Slot()
     def _on_ended(self) -> None:
-        self.bar.hide()
+        self.bar.finish()
         self._refresh()
 
     @Slot()
