@@ -17,7 +17,14 @@ MB = 10**6
         (64, 512, {}, 101.9),
         (65, 1024, {}, 150.8),
         (27, 512, {}, 99),
-        (11, 256, {}, 84),
+        (11, 256, {"magnetic": True}, 84),
+        (191, 256, {"magnetic": True}, 101.9),
+        (1000, 8, {"magnetic": True}, 202),
+        (27, 512, {"report": True}, 191.3),
+        (11, 256, {"magnetic": True, "report": True}, 172.1),
+        (11, 256, {"magnetic": True, "accelerated": False}, 205.0),
+        (11, 256, {"magnetic": True, "accelerated": False, "report": True}, 256.9),
+        (27, 512, {"accelerated": False, "report": True}, 276.1),
         (64, 512, {"report": True}, 178.6),
         (64, 512, {"report": True}, 180.7),
         (64, 512, {"accelerated": False}, 228),
@@ -29,7 +36,7 @@ def test_what_was_measured_fits_with_a_little_to_spare(
     slices: int, side: int, options: dict[str, bool], measured: float
 ) -> None:
     told = analysis_bytes(slices, side * side, **options)
-    assert measured * MB < told < 1.12 * measured * MB
+    assert measured * MB < told < 1.13 * measured * MB
 
 
 @given(counts, counts, st.integers(1, 64), counts, counts, st.booleans(), st.booleans())

@@ -4,6 +4,7 @@ import msgspec
 
 from phantomscope.analysis.footprint import analysis_bytes
 from phantomscope.analysis.job import AnalysisJob
+from phantomscope.analysis.phantoms import phantom_named
 from phantomscope.errors import PhantomscopeError
 from phantomscope.stack.budget import Answer, Ceiling, ceiling
 from phantomscope.stack.demand import held_bytes, largest_slice_values, shadow_bytes
@@ -62,6 +63,7 @@ def admitted(
         data=data + shadow_bytes(series) + held_bytes(series, job.strategy),
         accelerated=job.accelerated,
         report="pdf" in job.documents,
+        magnetic=phantom_named(job.phantom).modality == "MR",
     )
     found = Answer(needed, allowed.nbytes, allowed)
     if not found.fits:

@@ -124,6 +124,16 @@ def test_all_traces_are_told_the_same() -> None:
     assert [trace.opacity for trace in figure.data] == [0.5, 0.5]
 
 
+def test_what_is_changed_afterwards_is_not_changed_here() -> None:
+    points, values = [1.0, 2.0], np.ones((4, 5))
+    figure = RecordedFigure().add_scatter(x=points, y=values[:, 0])
+    points.append(3.0)
+    values[:] = 7
+    assert figure.data[0].x == (1.0, 2.0)
+    assert figure.data[0].y.tolist() == [1.0] * 4
+    assert figure.data[0].y.base is None  # nothing of the slice is held
+
+
 @pytest.mark.parametrize(
     "ask",
     [
@@ -132,6 +142,9 @@ def test_all_traces_are_told_the_same() -> None:
         lambda figure: figure.layout.hovermode,
         lambda figure: figure.data[0].stackgroup,
         lambda figure: figure.update_layout(shapes=[]),
+        lambda figure: figure.update_traces(selector={"name": "a"}, opacity=0.5),
+        lambda figure: setattr(figure.data[0], "name", "another"),
+        lambda figure: setattr(figure.layout.title, "text", "another"),
         lambda figure: figure.update_layout(template="plotly_dark"),
         lambda figure: figure.update_layout(xaxis=1, xaxis_title="both"),
         lambda figure: figure.update_layout(title="one", title_text="another"),

@@ -77,6 +77,11 @@ def test_what_can_not_be_recorded_is_drawn_by_plotly(
     found = Findings.of(instance, slices, stack, "HU")
     assert (found.modules, found.images, found.charts, found.warned) == wanted
     assert {type(figure) for figure in drawn} == {go.Figure}
+    monkeypatch.setattr(RecordedFigure, "add_heatmap", lambda self: self, raising=False)  # a TypeError
+    drawn.clear()
+    found = Findings.of(instance, slices, stack, "HU")
+    assert (found.modules, found.images, found.charts, found.warned) == wanted
+    assert {type(figure) for figure in drawn} == {go.Figure}
     monkeypatch.delattr("pylinac.core.plotly_utils.go")
     drawn.clear()
     found = Findings.of(instance, slices, stack, "HU")

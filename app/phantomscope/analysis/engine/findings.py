@@ -9,9 +9,11 @@ import msgspec
 from phantomscope.analysis.engine.figures import harvest
 from phantomscope.analysis.engine.metrics import Reading, judged_images
 from phantomscope.analysis.engine.pylinac_stack import PylinacStack, StackImage
-from phantomscope.analysis.engine.recorded_figure import RecordedFigure, UnrecordedError
+from phantomscope.analysis.engine.recorded_figure import RecordedFigure
 from phantomscope.analysis.engine.unfilled import recorded_figures, unfilled_figures, whole_figures
 from phantomscope.analysis.results import Chart, ModuleResult, SliceImage
+from phantomscope.errors import PhantomscopeError
+from phantomscope.log import traceback_without_values
 from phantomscope.stack.slice_stack import SliceStack
 
 logger = logging.getLogger(__name__)
@@ -71,8 +73,10 @@ def _pictures(
     try:
         with recorded_figures(slices):
             return _harvest(instance, slices)
-    except UnrecordedError as error:
-        logger.info("pylinac's figures are drawn by plotly: %s", error)
+    except (PhantomscopeError, OSError, MemoryError):
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, plotly may know; pylinac's own comes again
+        logger.info("pylinac's figures are drawn by plotly: %s", traceback_without_values(error))
     with unfilled_figures(slices):
         return _harvest(instance, slices)
 

@@ -20,6 +20,7 @@ _VALUES = frozenset(
 )
 # Further axes are not there before something was set in them, not even empty.
 _FURTHER_AXIS = re.compile(r"[xy]axis[2-9]")
+_SOME_TRACES = frozenset({"patch", "selector", "row", "col", "secondary_y", "overwrite"})
 _LISTS = frozenset({"annotations", "shapes", "images", "template"})
 
 
@@ -30,8 +31,13 @@ class UnrecordedError(Exception):
 class Node:
     """Attributes, as plotly has them: nested, with "a_b" for the b of a."""
 
+    _set: dict[str, Any]
+
     def __init__(self) -> None:
-        self._set: dict[str, Any] = {}
+        object.__setattr__(self, "_set", {})
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise UnrecordedError(f"{name!r} is set by hand")
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -61,12 +67,19 @@ class Node:
                 node = node._group(group)
             if isinstance(node._set.get(name), Node):
                 raise UnrecordedError(f"{name!r} is a value and a group")
-            node._set[name] = value
+            node._set[name] = _copied(value)
 
     def _group(self, name: str) -> "Node":
         if not isinstance(found := self._set.setdefault(name, Node()), Node):
             raise UnrecordedError(f"{name!r} is a value and a group")
         return found
+
+
+def _copied(value: Any) -> Any:
+    """What whoever gave it may go on changing, or what would keep a whole slice, as it is now."""
+    if isinstance(value, list):
+        return tuple(value)
+    return value.copy() if isinstance(value, np.ndarray) and value.ndim == 1 else value
 
 
 def _leaves(
@@ -134,7 +147,13 @@ class RecordedFigure:
         return self
 
     def update_traces(self, **attributes: Any) -> "RecordedFigure":
-        """The same for all traces there are."""
+        """The same for all traces there are.
+
+        Raises:
+            UnrecordedError: It is for some of them.
+        """
+        if others := attributes.keys() & _SOME_TRACES:
+            raise UnrecordedError(f"traces are chosen by {', '.join(sorted(others))}")
         for trace in self.data:
             trace.note(attributes)
         return self

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from phantomscope.analysis.footprint import analysis_bytes
 from phantomscope.analysis.job import AnalysisJob
+from phantomscope.analysis.phantoms import phantom_named
 from phantomscope.errors import PhantomscopeError
 from phantomscope.gui.memory.memory_monitor import Kept, MemoryMonitor, MemorySample
 from phantomscope.gui.parts.marked import translate
@@ -166,6 +167,7 @@ class BudgetKeeper(QObject):
                 data=load.data,
                 accelerated=job.accelerated,
                 report="pdf" in job.documents,
+                magnetic=phantom_named(job.phantom).modality == "MR",
             )
 
         found = answer(takes(1), sample.ceiling, use, self._least_cache())

@@ -193,7 +193,7 @@ class _LoaderThread:
             was_idle = self._is_idle
             self._wish = request
             self._wake()
-            if was_idle:
+            if was_idle and not self._closed:
                 self._condition.wait_for(lambda: self._is_idle, self._head_start)
 
     @property
