@@ -26,8 +26,8 @@ class _Figures:
 # ACR MRI 84 MB (256×256), enhanced and with the report 172. 71 to 75 MB of each are libraries.
 # Without a window 102 MB, with the report 181 MB.
 _ACCELERATED = _Figures(libraries=84_000_000, value=80, report=92_000_000)
-# Not accelerated: CatPhan 504 224 to 228 MB, with the report 266 MB; 1024×1024 348 MB; GE Helios 229, with the
-# report 276, ACR CT 221, Cheese 210, ACR MRI 205, with the report 257 MB. 184 MB of each are libraries.
+# Not accelerated: CatPhan 504 224 to 228 MB, with the report 266 MB; 1024×1024 348 MB; GE Helios 229, with
+# the report 276, ACR CT 221, Cheese 210, ACR MRI 205, with the report 257 MB. 184 MB of each are libraries.
 _PLAIN = _Figures(libraries=196_000_000, value=170, report=57_000_000)
 _SLICE = 2_000  # the index, and what pylinac lists of each slice
 # pylinac asks each slice of an MR series for its echo, and holds the headers of all while it does: 191 slices
