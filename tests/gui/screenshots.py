@@ -1,7 +1,7 @@
 """Pictures of the window's states, to look at: ``python tests/gui/screenshots.py FOLDER [SCAN [SECOND]]``.
 
-Without a scan the demo phantom is used; the second one is opened beside it. Needs ``tests`` on PYTHONPATH, and
-``app`` where the package is not installed.
+Without a scan the demo phantom is used; the second one is opened beside it. Needs ``tests`` on PYTHONPATH,
+and ``app`` where the package is not installed.
 """
 
 import os
